@@ -1,0 +1,1 @@
+"""Policies to start from, as data: `*.comity` files and their tests."""
