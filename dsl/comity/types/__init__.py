@@ -1,0 +1,1 @@
+"""What facts there are and what values they take: fact types, the vocabulary, reading values."""
