@@ -3,7 +3,7 @@
 They are those of the `tzdata` package, not of the machine: a decision must not depend on where it is taken.
 """
 
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from functools import cache
 from io import BytesIO
 
@@ -17,6 +17,8 @@ def zone_names() -> frozenset[str]:
 @cache
 def find_zone(name: str) -> tzinfo | None:
     """Return the zone of an IANA name (case matters), or None if there is none."""
+    if name == "UTC":
+        return UTC
     data = _tzdata(f"zoneinfo/{name}") if name in zone_names() else None
     if data is None:
         return None

@@ -1,0 +1,1 @@
+"""Is there a customer who …? Representative values, search, the questions of lint, witnesses."""
