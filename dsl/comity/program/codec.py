@@ -10,13 +10,13 @@ promise, and for everything else it raises ValueError. A table that was written 
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from comity.text.record import defaults_of, is_record
 from comity.types.vocabulary import Value
 
 FORMAT = 1
@@ -32,6 +32,9 @@ Encoder = Callable[[Part, "_Table"], Json]
 Decoder = Callable[[Json, list[Part]], Part]
 
 PRIMITIVES = (str, int, bool, NoneType)
+REQUIRED = object()
+"""The default of a field that has none."""
+
 INSTANT, DAY, SET = "instant", "date", "set"
 
 
@@ -131,25 +134,22 @@ def _reachable(root: Hint) -> Iterator[type]:
             continue
         seen.add(kind)
         stack += reversed(get_args(kind))
-        if _is_row(kind) or _is_inline(kind):
-            stack += reversed(get_type_hints(kind).values())
-        if _is_row(kind):
+        if is_record(kind) or _is_inline(kind):
+            stack += reversed(_hints(kind).values())
+        if is_record(kind):
             yield kind
 
 
 def _class(kind: type) -> _Class:
-    hints = get_type_hints(kind)
-    columns = tuple(_column(item, hints[item.name]) for item in fields(kind))
-    return _Class(kind, columns, sum(column.default is MISSING for column in columns))
+    defaults = defaults_of(kind)
+    hints = _hints(kind)
+    columns = tuple(_Column(name, defaults.get(name, REQUIRED), *_codec(hint)) for name, hint in hints.items())
+    return _Class(kind, columns, len(columns) - len(defaults))
 
 
-def _column(item: Field[Part], hint: object) -> _Column:
-    default = item.default if item.default_factory is MISSING else item.default_factory()
-    return _Column(item.name, default, *_codec(hint))
-
-
-def _is_row(kind: object) -> bool:
-    return isinstance(kind, type) and is_dataclass(kind)
+@cache
+def _hints(kind: type) -> Mapping[str, Hint]:
+    return get_type_hints(kind)
 
 
 def _is_inline(kind: object) -> bool:
@@ -179,8 +179,8 @@ def _codec(hint: Hint) -> tuple[Encoder, Decoder]:
 
 def _plain(hint: Hint) -> tuple[Encoder, Decoder]:
     if _is_inline(hint):
-        return _fixed(hint._make, tuple(get_type_hints(hint).values()))
-    if _is_row(hint):
+        return _fixed(hint._make, tuple(_hints(hint).values()))
+    if is_record(hint):
         return _row((hint,))
     if issubclass(hint, Enum):
         return _enum(hint)
@@ -192,7 +192,7 @@ def _plain(hint: Hint) -> tuple[Encoder, Decoder]:
 
 
 def _union(kinds: tuple[Hint, ...], *, optional: bool) -> tuple[Encoder, Decoder]:
-    if all(_is_row(kind) for kind in kinds):
+    if all(is_record(kind) for kind in kinds):
         encoder, decoder = _row(kinds)
     elif len(kinds) == 1:
         encoder, decoder = _codec(kinds[0])

@@ -44,6 +44,17 @@ def replace(item: T, /, **changes: object) -> T:
     return type(item)(**kept, **changes)
 
 
+def is_record(kind: object) -> bool:
+    """Return whether something is a class made by `record`."""
+    return isinstance(kind, type) and isinstance(kind.__dict__.get("__dataclass_fields__"), _Fields)
+
+
+def defaults_of(kind: type) -> dict[str, Any]:
+    """Return the defaults of a record's fields, by name; raises KeyError for what is no record."""
+    known: _Fields = kind.__dict__["__dataclass_fields__"]
+    return known.defaults
+
+
 Method = Callable[..., Any]
 
 

@@ -1,0 +1,156 @@
+"""Lint of campaigns: a campaign's messages against every rule, and what can be said of the campaign itself.
+
+One finding for a rule and a message, the first that applies of `always`, `possible`, `at-send` and `proved`
+(LANGUAGE.md section 8). An audience that admits nobody is said once, instead of everything about the rules.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from comity.campaigns.model import Campaign
+from comity.linter.judging import Bench, Letter, is_told
+from comity.linter.telling import told
+from comity.program.nodes import TRUE, Condition, Rule, Verdict
+from comity.program.walk import facts, facts_of_sends
+from comity.solve.questions import Answer, Enquiry, nobody
+from comity.text.finding import Finding, Kind, Level, Related
+from comity.text.record import record, replace
+from comity.text.source import Place, Span
+from comity.types.vocabulary import Scope
+
+
+@record
+class Judged:
+    """A rule, as it applies to a message, and what it means there."""
+
+    rule: Rule
+    enquiry: Enquiry
+    answer: Answer
+
+
+def lint_campaign(campaign: Campaign, audience: Condition | None, bench: Bench) -> Iterator[Finding]:
+    """Yield the findings of a campaign, the silent kinds included.
+
+    ``audience`` is None where it could not be read; then only what no audience could change is said.
+    """
+    letters = bench.letters(campaign)
+    for letter in letters:
+        yield from _facts(letter, bench)
+    if audience is not None and letters and not bench.admits(audience, letters[0].scene):
+        yield _empty(campaign)
+        return
+    for letter in letters:
+        yield from _letter(letter, audience, bench)
+
+
+def _letter(letter: Letter, audience: Condition | None, bench: Bench) -> Iterator[Finding]:
+    judged = list(_judged(letter, audience, bench))
+    everyone = TRUE if audience is None else audience
+    for item in judged:
+        if is_told(item.rule, item.answer.kind):
+            yield told(item.rule, item.enquiry, item.answer, letter, everyone, bench)
+    if audience is not None:
+        yield from _nobody(letter, audience, judged, bench)
+
+
+def _judged(letter: Letter, audience: Condition | None, bench: Bench) -> Iterator[Judged]:
+    broken = letter.message.broken
+    for rule, enquiry in bench.enquiries(letter):
+        if broken and not broken.isdisjoint(_read(rule)):
+            continue
+        if audience is not None:
+            answer = bench.judge(enquiry, audience, letter.scene)
+            if answer.kind is Kind.POSSIBLE and not is_told(rule, Kind.POSSIBLE):
+                answer = Answer(Kind.AT_SEND)
+            yield Judged(rule, enquiry, answer)
+        elif enquiry.body == TRUE:
+            answer = bench.judge(enquiry, TRUE, letter.scene)
+            if answer.kind is Kind.ALWAYS:
+                yield Judged(rule, enquiry, answer)
+
+
+def _read(rule: Rule) -> frozenset[str]:
+    """Return the names of the message facts that a rule reads."""
+    conditions = (rule.body, rule.unless)
+    own = (fact for part in conditions for fact in facts(part) if fact.scope is Scope.MESSAGE)
+    earlier = (fact for part in conditions for fact in facts_of_sends(part))
+    return frozenset(fact.name for fact in (*own, *earlier))
+
+
+# The message itself -------------------------------------------------------------------------------------------------
+
+
+def _facts(letter: Letter, bench: Bench) -> Iterator[Finding]:
+    """Yield what is wrong with a message whatever the rules: facts that are required, `treat` that disagree."""
+    stated = letter.seen.message
+    for field in bench.program.vocabulary.message.values():
+        if field.required and not stated.get(field.name) and field.name not in letter.message.broken:
+            declared = () if field.place is None else (Related(field.place, "it is declared as required here"),)
+            message = f"`{letter.message.id}` does not state `{field.name}`"
+            yield _about(letter, "missing-fact", message, f"add `{field.name}: …` ({field.type})", declared)
+    for conflict in letter.seen.conflicts:
+        values = " and ".join(f"`{value}`" for value in conflict.values)
+        places = tuple(Related(treat.place, "this `treat` applies") for treat in conflict.treats)
+        message = f"`treat` sentences make `{conflict.name}` of `{letter.message.id}` both {values}"
+        yield _about(letter, "conflicting-treat", message, "change the message or one of the conditions", places)
+
+
+def _about(letter: Letter, code: str, message: str, advice: str, related: tuple[Related, ...]) -> Finding:
+    place = Place(letter.campaign.file, letter.message.span)
+    finding = Finding(code, message, place, Level.ERROR, help=advice, related=related)
+    return replace(finding, campaign=letter.campaign.id, message_id=letter.message.id)
+
+
+# The campaign as a whole --------------------------------------------------------------------------------------------
+
+
+def _empty(campaign: Campaign) -> Finding:
+    return Finding(
+        "empty-audience",
+        f"the audience of `{campaign.id}` admits nobody",
+        Place(campaign.file, _audience_span(campaign)),
+        Level.WARNING,
+        help="no customer can meet all of it at once; nothing else is checked for this campaign",
+        campaign=campaign.id,
+    )
+
+
+def _nobody(letter: Letter, audience: Condition, judged: Sequence[Judged], bench: Bench) -> Iterator[Finding]:
+    """Yield the finding that rules together leave nobody, though none alone does."""
+    refusing = [item for item in judged if item.rule.outcome > Verdict.WARN and item.answer.kind is not Kind.PROVED]
+    if len(refusing) < len(("one", "another")) or any(item.answer.kind is Kind.ALWAYS for item in refusing):
+        return
+    vocabulary, missing = bench.program.vocabulary, bench.assume_missing
+    together = _needed_together(
+        refusing,
+        lambda some: (
+            nobody([item.enquiry for item in some], audience, letter.scene, vocabulary, assume_missing=missing) is True
+        ),
+    )
+    if together:
+        names = ", ".join(f"`{item.rule.label}`" for item in together)
+        yield Finding(
+            "nobody",
+            f"no customer in the audience may receive `{letter.message.id}`: {names} refuse everybody between them",
+            Place(letter.campaign.file, _audience_span(letter.campaign)),
+            Level.ERROR,
+            help="change the audience or the message so that somebody may receive it",
+            campaign=letter.campaign.id,
+            message_id=letter.message.id,
+            related=tuple(Related(item.rule.place, f"`{item.rule.label}` refuses some") for item in together),
+        )
+
+
+def _needed_together(items: Sequence[Judged], refuse: Callable[[Sequence[Judged]], bool]) -> Sequence[Judged]:
+    """Return the rules that refuse everybody between them, without those that are not needed for it; or none."""
+    if not refuse(items):
+        return ()
+    kept = list(items)
+    for item in items:
+        fewer = [other for other in kept if other is not item]
+        if refuse(fewer):
+            kept = fewer
+    return kept
+
+
+def _audience_span(campaign: Campaign) -> Span:
+    return campaign.span if campaign.audience is None else campaign.audience.span

@@ -1,0 +1,1 @@
+"""Findings of the checker: a policy that reads well and means nothing."""

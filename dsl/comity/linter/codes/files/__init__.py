@@ -1,0 +1,1 @@
+"""Findings in campaign files and in what a project says about them."""

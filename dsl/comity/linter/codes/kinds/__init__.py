@@ -1,0 +1,1 @@
+"""What a policy rule's finding about a message claims."""

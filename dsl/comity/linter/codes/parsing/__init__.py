@@ -1,0 +1,1 @@
+"""Findings of the parser: a policy that cannot be read."""
