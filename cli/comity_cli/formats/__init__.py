@@ -1,0 +1,1 @@
+"""How findings are shown: one file per format, each a function from a report to pieces of text."""

@@ -1,0 +1,30 @@
+"""All commands, for everything but the plain call."""
+
+import click
+
+from comity import __version__
+from comity_cli.lazy import LazyGroup
+
+COMMANDS = {
+    "lint": "Check campaigns and policies before anything is sent.",
+    "explain": "Explain a rule, or the code of a finding.",
+    "rules": "List all rules in force.",
+    "reach": "Say who may still receive a campaign.",
+    "init": "Start a project that works.",
+    "schema": "Print the JSON Schema of campaign files or of an output.",
+}
+
+
+@click.group(
+    "comity",
+    cls=LazyGroup,
+    helps=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example:  comity lint campaigns/spring.yaml",
+)
+@click.version_option(__version__, prog_name="comity", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Communication policies as a small language that is checked before anything is sent.
+
+    Exit codes: 0 fine, 1 findings, 2 could not run. No command ever touches the network.
+    """

@@ -1,0 +1,197 @@
+"""The JSON that comity prints, as models: what `comity schema` describes. No command prints through them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from comity.text.finding import Kind, Level
+
+Line = Annotated[int, Field(ge=1, description="counted from 1")]
+Column = Annotated[int, Field(ge=1, description="counted from 1, in Unicode code points")]
+File = Annotated[str, Field(description="the file's path, as it was given or from the current folder")]
+Facts = dict[str, object]
+
+
+class Verdict(StrEnum):
+    """Outcomes, from the mildest to the strictest."""
+
+    ALLOW = "allow"
+    WARN = "warn"
+    HOLD = "hold"
+    REVIEW = "review"
+    BLOCK = "block"
+
+
+class Model(BaseModel):
+    """What all models have: no keys but their own."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class Position(Model):
+    """A place between two characters."""
+
+    line: Line
+    column: Column
+
+
+class Range(Model):
+    """Part of a text."""
+
+    start: Position
+    end: Position
+    """exclusive"""
+
+
+class Related(Model):
+    """Another place that explains a finding."""
+
+    file: File
+    range: Range
+    message: str
+
+
+class Policy(Model):
+    """The sentence of a policy that a finding is about."""
+
+    file: File
+    range: Range
+    text: str
+    """the sentence as it is written"""
+    because: str | None
+    """the reason its author gave"""
+
+
+class History(Model):
+    """What happened before: earlier sends and events, each a JSON object with `at`."""
+
+    sends: list[Facts]
+    events: list[Facts]
+
+
+class Witness(Model):
+    """A customer who proves a finding; `comity decide` gives the same answer about them."""
+
+    customer: Facts
+    history: History
+    now: datetime
+
+
+class Edit(Model):
+    """Other text for part of a file; an empty range inserts."""
+
+    file: File
+    range: Range
+    text: str
+
+
+class Fix(Model):
+    """A proposed change."""
+
+    title: str
+    applicability: Literal["safe", "unsafe"]
+    edits: list[Edit]
+
+
+class Finding(Model):
+    """One thing to say about one place."""
+
+    rule: str
+    """the id of a policy's rule, or a code such as `unknown-name`"""
+    kind: Kind
+    level: Level
+    message: str
+    campaign: str | None
+    message_id: str | None
+    file: File
+    range: Range
+    related: list[Related]
+    policy: Policy | None
+    witness: Witness | None
+    missing: list[str]
+    """facts that are not known, and without which the rule cannot be told"""
+    help: str | None
+    fixes: list[Fix]
+    fingerprint: str
+    """stays the same while the finding moves with the lines around it"""
+
+
+class Summary(Model):
+    """What was looked at and what came of it."""
+
+    campaigns: int
+    messages: int
+    rules: int
+    errors: int
+    warnings: int
+    proved: int
+    """pairs of a rule and a message that it cannot refuse anybody"""
+    suppressed: int
+    """findings that a comment in their file silences; they are not listed"""
+
+
+class Findings(Model):
+    """What `comity lint --format json` prints."""
+
+    version: Literal[1]
+    findings: list[Finding]
+    summary: Summary
+
+
+class Reason(Model):
+    """A rule that fired, or that could not be told."""
+
+    rule: str
+    verdict: Verdict
+    because: str | None
+    unknown: bool
+    """whether the rule could not be told"""
+    missing: list[str]
+    """the facts that would have told"""
+    evidence: Facts
+    """the facts that made it so"""
+    until: datetime | None
+    """when the rule would no longer fire if nothing but time passes"""
+
+
+class Decision(Model):
+    """What `comity decide --format json` prints."""
+
+    version: Literal[1]
+    verdict: Verdict
+    until: datetime | None
+    """when the message might be sent if nothing but time passes"""
+    reasons: list[Reason]
+
+
+class Rule(Model):
+    """A rule of the policy."""
+
+    rule: str
+    module: str
+    text: str
+    outcome: Verdict | Literal["expect"]
+    """what happens where it fires; `expect` is an obligation, which refuses nothing"""
+    if_unknown: Verdict | None
+    enforced: Literal["both", "at send", "in review"] | None
+    waivable: bool
+    because: str | None
+    see: list[str]
+    owner: str | None
+    from_: Annotated[date | None, Field(alias="from", description="the first day it is in force")]
+    until: date | None
+    """the last day it is in force"""
+    file: File
+    range: Range
+
+
+class Rules(Model):
+    """What `comity rules --format json` prints."""
+
+    version: Literal[1]
+    rules: list[Rule]
+
+
+OUTPUTS: dict[str, type[Model]] = {"findings": Findings, "decision": Decision, "rules": Rules}
