@@ -2,7 +2,8 @@
 
 A case is a heading, a policy (```comity), one or more campaign files (```yaml), and in these, at the end of a line,
 ``#! kind rule`` for each finding that starts on it (``#!below``: on the next). Every finding must be expected and every
-expectation met; the silent kinds count where the heading says ``(show all)``. Policies are judged for what they say of campaigns only.
+expectation met; the silent kinds count where the heading says ``(show all)``. Policies are judged for what they say of
+campaigns only.
 """
 
 import re

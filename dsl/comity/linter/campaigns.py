@@ -53,7 +53,7 @@ def _letter(letter: Letter, audience: Condition | None, bench: Bench) -> Iterato
 
 
 def _judged(letter: Letter, audience: Condition | None, bench: Bench) -> Iterator[Judged]:
-    broken = letter.message.broken
+    broken = letter.broken(bench.program)
     for rule, enquiry in bench.enquiries(letter):
         if broken and not broken.isdisjoint(_read(rule)):
             continue

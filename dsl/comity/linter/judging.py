@@ -9,6 +9,7 @@ from comity.linter.schedule import scenes
 from comity.program.nodes import FALSE, Condition, Const, Enforced, Program, Rule
 from comity.program.simplify import conjunction, disjunction, specialise
 from comity.program.time import today as day_of
+from comity.program.walk import facts
 from comity.solve.questions import Answer, Enquiry, Undecided, admits, judge
 from comity.solve.scene import Scene
 from comity.solve.witness import Witness
@@ -30,6 +31,14 @@ class Letter:
     def facts(self) -> Mapping[str, Value]:
         """The facts that rules see."""
         return self.seen.message
+
+    def broken(self, program: Program) -> frozenset[str]:
+        """Return the facts of which nothing can be said: badly stated, or read by a `treat` from such."""
+        stated = self.message.broken
+        if not stated:
+            return stated
+        unsure = (treat for treat in program.treats if any(fact.name in stated for fact in facts(treat.condition)))
+        return stated.union(name for treat in unsure for name, _ in treat.facts)
 
 
 @record

@@ -77,7 +77,7 @@ class Run:
         self.campaigns += 1
         self.messages += len(campaign.messages)
         yield from self._duplicate(campaign)
-        audience: Condition | None = TRUE
+        audience: Condition | None = None if campaign.broken else TRUE
         if campaign.audience is not None:
             expression = campaign.audience
             audience, problems = self.audiences.of(expression.text)

@@ -218,9 +218,9 @@ def _added(letter: Letter, text: str) -> Edit | None:
         return Edit(at, f', "audience": {json_quoted(text)}')
     if form == "flow":
         return Edit(at, f", audience: {scalar(text, flow=True)}")
-    line = letter.campaign.source.position(span.start).line
-    written = letter.campaign.source.line(line)
-    key = written[: len(written) - len(written.lstrip())]
-    lead = " " * len(key)
-    rest = letter.campaign.source.text[span.end : span.end + 1]
-    return Edit(at, f"\n{lead}audience: {scalar(text, flow=False)}") if rest in ("", "\n", "\r") else None
+    source = letter.campaign.source
+    written = source.line(source.position(span.start).line)
+    indent = written[: len(written) - len(written.lstrip())]
+    end = span.start - source.position(span.start).column + 1 + len(written)
+    newline = "\r\n" if "\r\n" in source.text else "\n"
+    return Edit(_in(letter, Span(end, end)), f"{newline}{indent}audience: {scalar(text, flow=False)}")

@@ -148,7 +148,7 @@ def _class(kind: type) -> _Class:
 
 
 @cache
-def _hints(kind: type) -> Mapping[str, Hint]:
+def _hints(kind: type) -> dict[str, Hint]:
     return get_type_hints(kind)
 
 
