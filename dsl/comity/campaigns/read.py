@@ -5,15 +5,17 @@ without `pathlib`, whose import costs more than reading a hundred files.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from comity.campaigns import options as source_options
 from comity.campaigns.adapters import native
-from comity.campaigns.adapters.protocol import Adapter, Reading
+from comity.campaigns.adapters.protocol import Adapter, DraftCampaign, Reading
+from comity.campaigns.adapters.recognise import format_of
 from comity.campaigns.build import build
 from comity.campaigns.compose import Composed, compose
 from comity.campaigns.json_text import looks_like_json, read_json
 from comity.campaigns.model import FormatOptions, ReadResult
+from comity.campaigns.nodes import Node
 from comity.campaigns.report import Report
 from comity.campaigns.suppress import read_suppressions
 from comity.text.finding import Finding
@@ -52,15 +54,21 @@ def read_campaigns(
     composed = documents(source)
     for trouble in composed.troubles:
         report.trouble(trouble)
-    adapter = adapter_named(options.name)
     reading = Reading(vocabulary, options, report, load)
     stated = source_options.source_facts(options, vocabulary)
-    drafts = [draft for document in composed.documents for draft in adapter(document, reading)] if adapter else []
+    drafts = [draft for document in composed.documents for draft in _drafts(document, reading)]
     campaigns = tuple(campaign for draft in drafts if (campaign := build(draft, reading, stated)).id)
     if not composed.documents and not composed.troubles:
         report.add("missing-key", "the file holds no campaign", Span(0, 0), "begin with `campaign: NAME`")
     suppressions = read_suppressions(source, composed.documents, report)
     return ReadResult(campaigns, report.findings, suppressions, source)
+
+
+def _drafts(document: Node, reading: Reading) -> Iterable[DraftCampaign]:
+    """Return the campaigns of a document, in the format that was named or, if none was, the one it is plainly in."""
+    name = reading.options.name
+    adapter = adapter_named(format_of(document) if name == NATIVE.name else name)
+    return () if adapter is None else adapter(document, reading)
 
 
 def documents(source: Source) -> Composed:
