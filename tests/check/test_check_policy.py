@@ -3,7 +3,6 @@
 import random
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -208,23 +207,3 @@ def test_a_test_has_its_instant_and_its_outcome() -> None:
     (test,) = checked.tests
     assert test.now == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
     assert test.then[0].verdict is Verdict.REVIEW
-
-
-# Cost --------------------------------------------------------------------------------------------------------------
-
-
-def test_a_thousand_rules_cost_little_beside_parsing_them() -> None:
-    rules = "\n".join(
-        f"r{number}: never send offer:trial and campaign:c{number}-* to member and open_cases > {number}\n"
-        f"  within 3 days after survey_answered unless received purpose:service at least 2 times in the last 7 days\n"
-        f'  instead hold because "x"'
-        for number in range(1000)
-    )
-    text = f"define member as stage >= adoption\n{rules}\n"
-    started = perf_counter()
-    parse(text)
-    parsed = perf_counter()
-    checked = check_text(text)
-    done = perf_counter()
-    assert len(checked.program.rules) == 1000
-    assert (done - parsed) - (parsed - started) < 0.5

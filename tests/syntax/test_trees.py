@@ -11,6 +11,7 @@ import pytest
 
 from comity.syntax.parse import parse
 from comity.syntax.walk import Node, children
+from comity.text.record import names_of
 
 SOURCES = sorted((Path(__file__).parent / "trees").glob("*.comity"))
 
@@ -18,7 +19,7 @@ SOURCES = sorted((Path(__file__).parent / "trees").glob("*.comity"))
 def drawn(node: Node, text: str, depth: int = 0) -> Iterator[str]:
     """Yield a line for the node and for each below it."""
     said = []
-    for name in node.__slots__:
+    for name in names_of(node):
         value = getattr(node, name)
         if name not in ("span", "value_span", "text") and not hasattr(value, "span") and type(value) is not tuple:
             said.append(f" {name}={value}")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from comity.text.record import record, replace
+from comity.text.record import aside, record, replace
 
 
 @record
@@ -87,3 +87,17 @@ def test_shows_itself() -> None:
 def test_dataclasses_is_not_imported_for_it() -> None:
     code = "import sys, comity.text.record; sys.exit('dataclasses' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@record
+class Placed:
+    name: str
+    place: int = aside(default=7)
+
+
+def test_what_stands_aside_is_not_compared() -> None:
+    assert Placed("a").place == 7
+    assert Placed("a", 1) == Placed("a", 2)
+    assert hash(Placed("a", 1)) == hash(Placed("a", 2))
+    assert Placed("a") != Placed("b")
+    assert replace(Placed("a"), place=3).place == 3

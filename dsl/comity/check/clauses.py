@@ -1,8 +1,8 @@
 """Clauses: what follows a sentence, and how `adjust` replaces it (LANGUAGE.md section 4, ruling 12)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple, assert_never
 
 from comity.check.conditions import condition
@@ -13,6 +13,7 @@ from comity.check.times import fixed_date
 from comity.program.nodes import FALSE, Condition, Enforced, Or, Verdict
 from comity.syntax import nodes
 from comity.text.finding import Related
+from comity.text.record import record
 
 REPEATABLE = ("see",)
 """A rule may name several sources; of everything else one holds."""
@@ -30,7 +31,7 @@ class Written(NamedTuple):
     ctx: Context
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clauses:
     """What the clauses of a rule say; ``sound`` is False where one of them is wrong, which has been reported."""
 
@@ -38,7 +39,7 @@ class Clauses:
     outcome: Verdict = Verdict.BLOCK
     if_unknown: Verdict = Verdict.BLOCK
     enforced: Enforced = Enforced.BOTH
-    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     since: date | None = None
     until: date | None = None
     waivable: bool = True

@@ -5,8 +5,6 @@ other way round (`3 < disputes`) it is turned. A bare symbol is read by the type
 field of the same name there: `consent has email` means the symbol whatever else is called `email`.
 """
 
-from dataclasses import dataclass
-
 from comity.check.context import Context, declared, fact, find_field
 from comity.check.literals import KINDS, Given, given, given_items, kind_of, mistake, shown, value
 from comity.check.reach import Part
@@ -14,6 +12,7 @@ from comity.check.times import day, moment
 from comity.program.atoms import compile_pattern
 from comity.program.nodes import Compare, Condition, IsIn, Literal, Match, Matches, Op, Shares, Term
 from comity.syntax import nodes
+from comity.text.record import record
 from comity.text.source import Span
 from comity.types.vocabulary import Field, Kind, Scope, Value
 
@@ -24,7 +23,7 @@ TEXTS = (Kind.TEXT, Kind.ANY_TEXT)
 ORDERED = (Kind.COUNT, Kind.NUMBER, Kind.DATE, Kind.INSTANT)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """A side of a comparison that is a field."""
 

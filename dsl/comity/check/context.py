@@ -6,7 +6,6 @@ None says no more about it, so that one mistake is one finding.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from comity.check.reach import Part, Reach
@@ -15,11 +14,12 @@ from comity.program.nodes import Condition, Fact
 from comity.syntax import nodes
 from comity.text.finding import Related
 from comity.text.nearest import did_you_mean
+from comity.text.record import record, replace
 from comity.text.source import Place, Span
 from comity.types.vocabulary import Event, Field, Scope, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Defined:
     """A definition by its name; ``condition`` is None where it is wrong, which has been reported."""
 
@@ -29,7 +29,7 @@ class Defined:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SettingValue:
     """A setting of a module: its value in effect and where that is written; ``declared`` is its `setting` sentence.
 
@@ -54,7 +54,7 @@ class Doubts(NamedTuple):
     incomplete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Context:
     """The names there are, what may be spoken of, and where mistakes go."""
 

@@ -7,7 +7,6 @@ wrote, its own settings go before whatever the policy calls by the same name.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from comity.check.comments import Comments
 from comity.check.context import SettingValue
@@ -17,11 +16,12 @@ from comity.check.report import Report
 from comity.syntax import nodes
 from comity.text.finding import Related
 from comity.text.nearest import did_you_mean
+from comity.text.record import record
 from comity.text.source import Place
 from comity.types.vocabulary import Event, FactType, Field, Kind, Scope, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Declared:
     """All that is declared; definitions and personas with the module they stand in, settings by module."""
 

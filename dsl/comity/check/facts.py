@@ -6,16 +6,16 @@ how often a setting is used, which modules are the project's own.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from comity.check.context import Defined, SettingValue
 from comity.check.modules import Module
 from comity.check.references import RuleEntry
 from comity.check.report import Meaning, Named
+from comity.text.record import record
 from comity.text.source import Place, Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PolicyFacts:
     """A policy as written and resolved.
 

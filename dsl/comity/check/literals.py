@@ -5,7 +5,6 @@ where the value is used or, if a `use … with` gave it, there: the module that 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC
 from typing import assert_never
 
@@ -14,6 +13,7 @@ from comity.check.report import Meaning, Named
 from comity.syntax import nodes
 from comity.text.finding import Related
 from comity.text.nearest import did_you_mean, nearest
+from comity.text.record import record
 from comity.text.source import Span
 from comity.types.vocabulary import FactType, Field, Kind, Value
 from comity.types.zones import zone_names
@@ -37,7 +37,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Given:
     """A literal as it counts at ``span``; ``setting`` is where it comes from, if not from there."""
 

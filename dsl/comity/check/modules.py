@@ -6,7 +6,6 @@ it and however often.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from comity.check.context import Doubts
@@ -15,6 +14,7 @@ from comity.syntax import nodes
 from comity.syntax.parse import parse
 from comity.text.finding import Finding, Problem, Related
 from comity.text.nearest import did_you_mean
+from comity.text.record import record
 from comity.text.source import Place, Source, Span
 
 PRELUDE = "comity.vocabulary"
@@ -29,7 +29,7 @@ class ModuleText(NamedTuple):
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Module:
     """A parsed module. ``own`` tells files of the policy from those that a `use`, or the prelude, brought in.
 
@@ -48,7 +48,7 @@ class Module:
         return Place(self.source.name, span)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Modules:
     """All modules of a policy: the prelude first, then what is used, then its own, each group by name."""
 

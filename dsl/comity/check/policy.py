@@ -10,7 +10,6 @@ once. Nothing depends on the order of files or sentences.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from comity.check.clauses import Adjustment, adjusted, read_clauses
 from comity.check.context import Context, Defined, SettingValue, related_setting
@@ -29,13 +28,14 @@ from comity.program.nodes import Definition, Obligation, Program, Rule
 from comity.program.tests import Test
 from comity.syntax import nodes
 from comity.text.finding import Finding
+from comity.text.record import record
 from comity.text.source import Source
 from comity.types.vocabulary import Vocabulary
 
 UTC = "UTC"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """A policy after the check: its program and tests, all findings by place, and the policy as written.
 

@@ -6,7 +6,6 @@ a condition that asks for more belongs instead.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from comity.program.nodes import (
@@ -24,6 +23,7 @@ from comity.program.nodes import (
     Today,
 )
 from comity.program.walk import facts, walk
+from comity.text.record import record
 from comity.types.vocabulary import Scope
 
 
@@ -39,7 +39,7 @@ class Part(StrEnum):
     PATTERN = "pattern"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reach:
     """A place for conditions: ``what`` it is and what it ``speaks`` of, in words; the parts it may ask.
 

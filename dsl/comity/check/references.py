@@ -1,7 +1,6 @@
 """The names of rules, and finding the rule a name means (LANGUAGE.md section 2, ruling 18)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from comity.check.context import Doubts
 from comity.check.modules import Module, Modules
@@ -9,10 +8,11 @@ from comity.check.report import Meaning, Named, Report
 from comity.syntax import nodes
 from comity.text.finding import Related
 from comity.text.nearest import did_you_mean
+from comity.text.record import record
 from comity.text.source import Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleEntry:
     """A rule as written, with its id and its module."""
 
@@ -31,7 +31,7 @@ class RuleEntry:
         return not isinstance(self.node.sentence, nodes.Expect)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rules:
     """All rules of a policy by id, and their ids by the last part; ``entries`` has those with a taken name too."""
 

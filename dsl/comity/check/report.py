@@ -1,11 +1,11 @@
 """What a check writes down as it goes: what is wrong, and what every name turned out to mean."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from comity.text.finding import Finding, Related
+from comity.text.record import record
 from comity.text.source import Place, Span
 from comity.types.vocabulary import Field
 
@@ -36,7 +36,7 @@ class Named(NamedTuple):
     field: Field | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """Collects findings and meanings of one file; `for_file` collects into the same lists for another."""
 

@@ -9,7 +9,6 @@ The body of a rule is true where the message is as it must not be:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from comity.check import reach
@@ -31,11 +30,12 @@ from comity.program.nodes import (
     Sentence,
 )
 from comity.syntax import nodes
+from comity.text.record import record
 from comity.text.source import Span
 from comity.types.vocabulary import Scope
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parts:
     """The parts of a sentence that decides."""
 

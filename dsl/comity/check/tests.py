@@ -1,7 +1,6 @@
 """Tests of the language and the personas they share (LANGUAGE.md section 10)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import assert_never
 
@@ -18,6 +17,7 @@ from comity.program.tests import Expectation, Test, TestEvent, TestSend
 from comity.program.time import instant_of
 from comity.syntax import nodes
 from comity.text.finding import Related
+from comity.text.record import record, replace
 from comity.types.vocabulary import Field, Value
 from comity.types.zones import named_zone
 
@@ -50,7 +50,7 @@ STATED = reach.Reach(
 Personas = Mapping[str, "Persona"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Persona:
     """A persona's facts; None where one of them is wrong, which has been reported."""
 
@@ -58,7 +58,7 @@ class Persona:
     named: Named
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Clock:
     """A test's instant, and the zone in which its times without an offset are meant."""
 

@@ -1,19 +1,13 @@
 """Walking the tree of a policy as it was written."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
+from comity.syntax.walk import walk as walk_node
 
-def walk(node: object) -> Iterator[Any]:
-    """Yield a node of the tree and all nodes below it, each before its parts, from left to right.
 
-    ``node`` may also be a tuple of nodes; plain values yield nothing.
-    """
-    if isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-    elif is_dataclass(node):
-        yield node
-        for field in fields(node):
-            yield from walk(getattr(node, field.name))
+def walk(node: Any) -> Iterator[Any]:  # noqa: ANN401 (a part of a node: a node, several, or none)
+    """Yield what `comity.syntax.walk` does for a part of a node: a node, a tuple of nodes, or nothing at all."""
+    for item in node if type(node) is tuple else (node,):
+        if hasattr(item, "span"):
+            yield from walk_node(item)

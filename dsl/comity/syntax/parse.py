@@ -10,7 +10,6 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
@@ -25,6 +24,7 @@ from comity.syntax.diagnose import declared, diagnose
 from comity.syntax.literals import Refused
 from comity.syntax.statements import Builder
 from comity.text.finding import Problem
+from comity.text.record import record
 from comity.text.source import Span
 
 GAP = r"(?:[ \t\r\n\f]|#[^\r\n]*)+"
@@ -35,7 +35,7 @@ DEEPEST = 50
 """How deep parentheses and `not` may nest. Nobody writes five; what reads trees may then recurse."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parsed:
     """What a text says: its tree, and every problem found, in the order of the text.
 

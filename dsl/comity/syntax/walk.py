@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from comity.syntax import nodes
+from comity.text.record import names_of
 
 Node = (
     nodes.Module
@@ -39,7 +40,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the nodes right below a node, in the order of the text."""
-    for name in node.__slots__:
+    for name in names_of(node):
         part = getattr(node, name)
         if type(part) is tuple:  # which a span is not: that is of a type of its own
             yield from part

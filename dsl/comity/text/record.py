@@ -8,12 +8,21 @@ type checkers see one.
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, NoReturn, TypeVar, cast, dataclass_transform
+from typing import Any, NamedTuple, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
 
 
-@dataclass_transform(frozen_default=True)
+class _Aside(NamedTuple):
+    default: object
+
+
+def aside(*, default: T) -> T:
+    """Give a field a default and no part in equality and hash: ``span: Span = aside(default=NOWHERE)``."""
+    return cast("T", _Aside(default))
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(aside,))
 def record(cls: type[T]) -> type[T]:
     """Return the class as a frozen dataclass with slots, made of its annotations in their order.
 
@@ -22,6 +31,8 @@ def record(cls: type[T]) -> type[T]:
     body = dict(cls.__dict__)
     names = tuple(body.get("__annotations__", ()))
     defaults = {name: body.pop(name) for name in names if name in body}
+    asides = {name: default.default for name, default in defaults.items() if isinstance(default, _Aside)}
+    defaults |= asides
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)
     methods = {
@@ -30,7 +41,7 @@ def record(cls: type[T]) -> type[T]:
         "__reduce__": _reduce,
         "__setattr__": _refuse,
         "__delattr__": _refuse,
-        **_comparing(names),
+        **_comparing(tuple(name for name in names if name not in asides)),
     }
     body |= {name: method for name, method in methods.items() if name not in body}
     body |= {"__slots__": names, "__match_args__": names, "__dataclass_fields__": _Fields(names, defaults)}
@@ -39,9 +50,14 @@ def record(cls: type[T]) -> type[T]:
 
 def replace(item: T, /, **changes: object) -> T:
     """Return a copy of a record with some fields changed; raises TypeError for a name that is no field."""
-    names: tuple[str, ...] = item.__match_args__  # type: ignore[attr-defined]
-    kept = {name: getattr(item, name) for name in names if name not in changes}
+    kept = {name: getattr(item, name) for name in names_of(item) if name not in changes}
     return type(item)(**kept, **changes)
+
+
+def names_of(item: object) -> tuple[str, ...]:
+    """Return the names of a record's fields, in order."""
+    names: tuple[str, ...] = item.__match_args__  # type: ignore[attr-defined]
+    return names
 
 
 def is_record(kind: object) -> bool:
