@@ -15,7 +15,7 @@ FOLDER, OFF = "COMITY_CACHE_DIR", "COMITY_NO_CACHE"
 LIMIT = 64 * 1024 * 1024
 SUFFIX = ".json"
 # Only what `put` wrote is ever removed, whatever folder the cache was put into.
-OURS = re.compile(r"[0-9a-f]{64}\.json(\.\d+\.new)?")
+OURS = r"[0-9a-f]{64}\.json(\.\d+\.new)?"
 
 
 def folder() -> str | None:
@@ -98,7 +98,7 @@ def _evict(folder: str, limit: int) -> None:
     kept = []
     with os.scandir(folder) as entries:
         for entry in entries:
-            if not OURS.fullmatch(entry.name):
+            if not re.fullmatch(OURS, entry.name):
                 continue
             with suppress(FileNotFoundError):
                 status = entry.stat()

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from comity_cli.failure import CannotRunError
 
-MAGIC = re.compile(r"[*?\[{]")
+MAGIC = r"[*?\[{]"
 Entered = set[tuple[int, int, int]]
 
 
@@ -66,7 +66,7 @@ def _find(folder: str, names: list[str], entered: Entered) -> Iterator[str]:
     first, *rest = names
     if first == "**":
         yield from _anywhere(folder, rest or ["*"], entered)
-    elif MAGIC.search(first):
+    elif re.search(MAGIC, first):
         for entry in _entries(folder):
             if _name_matches(entry.name, first):
                 yield from _step(entry.path, rest, entered)

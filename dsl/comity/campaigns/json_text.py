@@ -39,12 +39,6 @@ class _NotJson(Exception):
         self.problem = problem
 
 
-def looks_like_json(text: str) -> bool:
-    """Return whether the first thing in ``text`` is a bracket."""
-    start = _SPACE.match(text)
-    return start is not None and text[start.end() : start.end() + 1] in ("{", "[")
-
-
 def read_json(text: str) -> Composed:
     """Return the JSON documents of ``text``, or the one problem of what is not strictly JSON."""
     reader = _Reader(text)

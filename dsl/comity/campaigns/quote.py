@@ -4,14 +4,14 @@ import re
 
 from comity.campaigns.reading import is_text
 
-_SAFE = re.compile(r"[A-Za-z(][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*")
+_SAFE = r"[A-Za-z(][^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
+_ESCAPED = '["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]'
 
 
 def quoted(text: str) -> str:
     """Return ``text`` as YAML writes it in quotes: double ones, as in JSON, unless these need escapes."""
-    if ('"' in text or "\\" in text) and not _ESCAPED.search(text.replace('"', "").replace("\\", "")):
+    if ('"' in text or "\\" in text) and not re.search(_ESCAPED, text.replace('"', "").replace("\\", "")):
         doubled = text.replace("'", "''")
         return f"'{doubled}'"
     return json_quoted(text)
@@ -19,7 +19,7 @@ def quoted(text: str) -> str:
 
 def json_quoted(text: str) -> str:
     """Return ``text`` in double quotes, as YAML and JSON both read it."""
-    return f'"{_ESCAPED.sub(_escape, text)}"'
+    return f'"{re.sub(_ESCAPED, _escape, text)}"'
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -33,7 +33,7 @@ def scalar(text: str, *, flow: bool) -> str:
     ``flow`` says that it stands inside brackets.
     """
     plain = (
-        _SAFE.fullmatch(text)
+        re.fullmatch(_SAFE, text)
         and is_text(text)
         and not text.endswith((" ", ":"))
         and ": " not in text

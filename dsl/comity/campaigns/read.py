@@ -13,7 +13,6 @@ from comity.campaigns.adapters.protocol import Adapter, DraftCampaign, Reading
 from comity.campaigns.adapters.recognise import format_of
 from comity.campaigns.build import build
 from comity.campaigns.compose import Composed, compose
-from comity.campaigns.json_text import looks_like_json, read_json
 from comity.campaigns.model import FormatOptions, ReadResult
 from comity.campaigns.nodes import Node
 from comity.campaigns.report import Report
@@ -32,6 +31,10 @@ _MARKS = (
     (b"\xfe\xff", "UTF-16"),
 )
 NATIVE = FormatOptions()
+
+BLANK = " \t\r\n"
+BRACKETS = ("{", "[")
+"""What JSON begins with, behind what may be blank in it."""
 
 
 def no_files(path: str) -> str | None:  # noqa: ARG001 (it is called with one)
@@ -73,8 +76,10 @@ def _drafts(document: Node, reading: Reading) -> Iterable[DraftCampaign]:
 
 def documents(source: Source) -> Composed:
     """Return the documents of a text: JSON where it is strictly JSON, else YAML, which reads most other JSON too."""
-    if not looks_like_json(source.text):
+    if source.text.lstrip(BLANK)[:1] not in BRACKETS:
         return compose(source.text)
+    from comity.campaigns.json_text import read_json  # noqa: PLC0415 (imported where it is used: start-up time)
+
     strict = read_json(source.text)
     if not strict.troubles:
         return strict

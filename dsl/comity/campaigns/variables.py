@@ -14,22 +14,22 @@ _BRACKETS = (
     ("[[", "]]"),  # Iterable
     ("%%=", "=%%"),  # AMPscript
 )
-_SINGLE = re.compile(
+_SINGLE = (
     r"\*\|(?P<mailchimp>[^|*\n]{1,80})\|\*"
     r"|%%(?P<salesforce>[A-Za-z_][\w .:-]{0,79}?)%%"
     r"|(?<![\w-])-(?P<sendgrid>[A-Za-z_]\w{0,79})-(?![\w-])"
     r"|(?<![{.])\$\{(?P<bare>[A-Za-z_][\w.]{0,79})\}"
 )
-_INDEX = re.compile(r"\[[^\[\]]*\]")
-_NOISE = re.compile(
+_INDEX = r"\[[^\[\]]*\]"
+_NOISE = (
     r""""[^"]*"|'[^']*'"""  # quoted texts
     r"|\|\s*\w+:?"  # filters
     r"|#\w+(?=\s+\S)"  # helpers that open a block, with what they are given
     r"|[/>]\s*[\w.-]+"  # the ends of blocks, and partials
     r"|[${}#^&~]"
 )
-_TAG = re.compile(r"-?\s*\w+")
-_NAME = re.compile(r"(?<![\w.-])[.@]?([A-Za-z_][\w-]*+(?:\.[\w-]++)*+)(?![\w.-])(?!\s*(?:\(|:|=(?!=)))")
+_TAG = r"-?\s*\w+"
+_NAME = r"(?<![\w.-])[.@]?([A-Za-z_][\w-]*+(?:\.[\w-]++)*+)(?![\w.-])(?!\s*(?:\(|:|=(?!=)))"
 _WORDS = frozenset(
     {"if", "else", "end", "range", "with", "in", "is", "as", "by", "import", "not", "and", "or", "contains", "this"}
     | {"true", "false", "nil", "null", "none", "empty", "blank", "limit", "offset", "reversed"}
@@ -42,9 +42,9 @@ def variables(text: str) -> frozenset[str]:
     found: set[str] = set()
     for opening, closing in _BRACKETS:
         for said in between(text, opening, closing):
-            found.update(_names(_TAG.sub("", said, count=1) if opening == "{%" else said))
+            found.update(_names(re.sub(_TAG, "", said, count=1) if opening == "{%" else said))
     if "*|" in text or "%%" in text or "-" in text or "${" in text:
-        found.update(name for place in _SINGLE.finditer(text) if (name := _single(place)))
+        found.update(name for place in re.finditer(_SINGLE, text) if (name := _single(place)))
     return frozenset(found)
 
 
@@ -63,7 +63,7 @@ def _names(said: str) -> Iterator[str]:
     """Yield the names in an expression of a template language."""
     if said.startswith("!"):  # a comment of Handlebars
         return
-    for name in _NAME.findall(_NOISE.sub(" ", _INDEX.sub("", said.replace("${", "")))):
+    for name in re.findall(_NAME, re.sub(_NOISE, " ", re.sub(_INDEX, "", said.replace("${", "")))):
         if name not in _WORDS:
             yield name
 

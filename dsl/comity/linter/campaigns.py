@@ -5,6 +5,7 @@ One finding for a rule and a message, the first that applies of `always`, `possi
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from comity.campaigns.model import Campaign
 from comity.linter.judging import Bench, Letter, is_told
@@ -17,6 +18,9 @@ from comity.text.record import record, replace
 from comity.text.source import Place, Span
 from comity.types.vocabulary import Scope
 
+SILENT = (Kind.PROVED, Kind.AT_SEND)
+"""The kinds that are told only to those who ask for them."""
+
 
 @record
 class Judged:
@@ -27,26 +31,39 @@ class Judged:
     answer: Answer
 
 
-def lint_campaign(campaign: Campaign, audience: Condition | None, bench: Bench) -> Iterator[Finding]:
-    """Yield the findings of a campaign, the silent kinds included.
+class Linted(NamedTuple):
+    """The findings of a campaign, and how many rules were proved of its messages."""
+
+    findings: tuple[Finding, ...]
+    proved: int = 0
+
+
+def lint_campaign(
+    campaign: Campaign, audience: Condition | None, bench: Bench, show: frozenset[Kind] = frozenset()
+) -> Linted:
+    """Return the findings of a campaign; of the silent kinds those to ``show``.
 
     ``audience`` is None where it could not be read; then only what no audience could change is said.
     """
     letters = bench.letters(campaign)
-    for letter in letters:
-        yield from _facts(letter, bench)
+    stated = [finding for letter in letters for finding in _facts(letter, bench)]
     if audience is not None and letters and not bench.admits(audience, letters[0].scene):
-        yield _empty(campaign)
-        return
+        return Linted((*stated, _empty(campaign)))
+    proved = 0
     for letter in letters:
-        yield from _letter(letter, audience, bench)
+        judged = list(_judged(letter, audience, bench))
+        proved += sum(item.answer.kind is Kind.PROVED for item in judged)
+        stated += _told(letter, audience, judged, bench, show)
+    return Linted(tuple(stated), proved)
 
 
-def _letter(letter: Letter, audience: Condition | None, bench: Bench) -> Iterator[Finding]:
-    judged = list(_judged(letter, audience, bench))
+def _told(
+    letter: Letter, audience: Condition | None, judged: Sequence[Judged], bench: Bench, show: frozenset[Kind]
+) -> Iterator[Finding]:
     everyone = TRUE if audience is None else audience
     for item in judged:
-        if is_told(item.rule, item.answer.kind):
+        kind = item.answer.kind
+        if is_told(item.rule, kind) and (kind not in SILENT or kind in show):
             yield told(item.rule, item.enquiry, item.answer, letter, everyone, bench)
     if audience is not None:
         yield from _nobody(letter, audience, judged, bench)

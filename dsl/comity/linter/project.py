@@ -12,7 +12,7 @@ from comity.linter.result import LintOptions, LintResult
 from comity.linter.silence import Names, silenced
 from comity.program.nodes import TRUE, Condition
 from comity.program.simplify import specialise
-from comity.text.finding import Finding, Kind, Level, Related
+from comity.text.finding import Finding, Level, Related
 from comity.text.record import replace
 from comity.text.source import Place, Source
 
@@ -50,8 +50,7 @@ class Run:
             found += self._campaign(campaign, bench)
         kept, silent = silenced(found, read.suppressions, self.names, self.policy.today)
         self.suppressed += silent
-        self.proved += sum(finding.kind is Kind.PROVED for finding in kept)
-        self._tell(finding for finding in kept if self._is_shown(finding))
+        self._tell(kept)
         self.sources[read.source.name] = read.source
 
     def add_unreadable(self, finding: Finding) -> None:
@@ -77,7 +76,7 @@ class Run:
         self.campaigns += 1
         self.messages += len(campaign.messages)
         yield from self._duplicate(campaign)
-        audience: Condition | None = None if campaign.broken else TRUE
+        audience: Condition | None = TRUE
         if campaign.audience is not None:
             expression = campaign.audience
             audience, problems = self.audiences.of(expression.text)
@@ -85,7 +84,11 @@ class Run:
                 place = Place(campaign.file, expression.place(problem.span))
                 finding = Finding(problem.code, problem.message, place, problem.level, help=problem.help)
                 yield replace(finding, campaign=campaign.id)
-        yield from lint_campaign(campaign, audience, bench)
+        if campaign.broken:
+            audience = None
+        linted = lint_campaign(campaign, audience, bench, self.options.show)
+        self.proved += linted.proved
+        yield from linted.findings
         if audience is not None:
             self._remember(campaign, audience, bench)
 
@@ -109,9 +112,6 @@ class Run:
                 campaign=campaign.id,
                 related=(Related(first, "the other one"),),
             )
-
-    def _is_shown(self, finding: Finding) -> bool:
-        return finding.kind not in (Kind.PROVED, Kind.AT_SEND) or finding.kind in self.options.show
 
     def _tell(self, findings: Iterable[Finding]) -> None:
         self.findings.extend(findings)

@@ -6,10 +6,10 @@ the condition means, unknown included; negations are pushed inwards first.
 Three levels of binding make for few parentheses: `or` is the loosest, then `and`, then `not` and atoms.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from enum import IntEnum
-from re import compile as pattern
 from typing import NamedTuple
 
 from comity.program.negation import MIDNIGHT, positive
@@ -56,8 +56,8 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 WEEKDAYS = frozenset(range(5))
 WEEKENDS = frozenset((5, 6))
 
-BARE = pattern(r"[A-Za-z0-9_][A-Za-z0-9_./-]*")
-FACET = pattern(r'[A-Za-z0-9_.]+:("([^"\\]|\\.)*"|\*|[A-Za-z0-9_./-]+\*?)')
+BARE = r"[A-Za-z0-9_][A-Za-z0-9_./-]*"
+FACET = r'[A-Za-z0-9_.]+:("([^"\\]|\\.)*"|\*|[A-Za-z0-9_./-]+\*?)'
 
 TURNED = {Op.EQ: Op.EQ, Op.NE: Op.NE, Op.LT: Op.GT, Op.GT: Op.LT, Op.LE: Op.GE, Op.GE: Op.LE}
 
@@ -205,7 +205,7 @@ def _write_sharing(atom: Shares, to: _Writer) -> str:
 def _write_matching(atom: Matches, to: _Writer) -> str:
     name, kind = _name(atom.fact, to), _type(atom.fact, to).kind
     match atom.how:
-        case Match.PREFIX if BARE.fullmatch(atom.pattern) and kind in (Kind.TEXT, Kind.ANY_TEXT):
+        case Match.PREFIX if re.fullmatch(BARE, atom.pattern) and kind in (Kind.TEXT, Kind.ANY_TEXT):
             return f"{name}:{atom.pattern}*"
         case Match.CONTAINS if kind is Kind.TEXT:
             return f"{name} contains {_quoted(atom.pattern)}"
@@ -216,7 +216,7 @@ def _write_matching(atom: Matches, to: _Writer) -> str:
 
 
 def _facet(fact: Fact, value: str, to: _Writer) -> str:
-    return f"{_name(fact, to)}:{value if BARE.fullmatch(value) else _quoted(value)}"
+    return f"{_name(fact, to)}:{value if re.fullmatch(BARE, value) else _quoted(value)}"
 
 
 # Names and values ---------------------------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ def _counted(of: Events | Sends, to: _Writer) -> str:
     if of.keys:
         raise _Unsayable
     selector = _write(positive(of.selector), to._replace(scope=Scope.MESSAGE), _Binding.OR)
-    return f"received {selector if FACET.fullmatch(selector) else f'({selector})'}"
+    return f"received {selector if re.fullmatch(FACET, selector) else f'({selector})'}"
 
 
 def _window(window: Window) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ class _Aside(NamedTuple):
 
 
 def aside(*, default: T) -> T:
-    """Give a field a default and no part in equality and hash: ``span: Span = aside(default=NOWHERE)``."""
+    """Give a field a default, and no part in equality and hash."""
     return cast("T", _Aside(default))
 
 
