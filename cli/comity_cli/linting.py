@@ -76,7 +76,10 @@ class Run(NamedTuple):
         """Print the findings, or write them into the file of `--output` and print how it went."""
         output, form = self.given["output"], self.given["form"]
         report = self._report(result)
-        text = statistics(report) if self.given["statistics"] else "".join(renderer(form)(report))
+        if not result.findings and form in FOR_PEOPLE:
+            text = closing(report)
+        else:
+            text = statistics(report) if self.given["statistics"] else "".join(renderer(form)(report))
         if output:
             files.write(output, text.encode("utf-8", "replace"))
             self.terminal.note(closing(report._replace(colour=False)).rstrip("\n"))

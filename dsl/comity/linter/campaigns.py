@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from comity.campaigns.model import Campaign
 from comity.linter.judging import Bench, Letter, is_told
-from comity.linter.telling import told
 from comity.program.nodes import TRUE, Condition, Rule, Verdict
 from comity.program.walk import facts, facts_of_sends
 from comity.solve.questions import Answer, Enquiry, nobody
@@ -64,6 +63,8 @@ def _told(
     for item in judged:
         kind = item.answer.kind
         if is_told(item.rule, kind) and (kind not in SILENT or kind in show):
+            from comity.linter.telling import told  # noqa: PLC0415 (imported where it is used: start-up time)
+
             yield told(item.rule, item.enquiry, item.answer, letter, everyone, bench)
     if audience is not None:
         yield from _nobody(letter, audience, judged, bench)
