@@ -10,7 +10,7 @@ from comity_cli.formats.cells import safe
 from comity_cli.formats.closing import STYLES
 from comity_cli.formats.snippet import wrap
 from comity_cli.paint import Paint, Style
-from comity_cli.pipeline import Card, RuleCard
+from comity_cli.pipeline import Card, RuleBook, RuleCard
 from comity_cli.words import OBLIGATION, in_force, meaning
 
 
@@ -42,12 +42,12 @@ class Pen:
         if page.see:
             yield f"see {', '.join(page.see)}\n"
 
-    def rule(self, card: Card, rule: RuleCard | None, sources: Mapping[str, Source]) -> Iterator[str]:
+    def rule(self, card: Card, rule: RuleCard | None, book: RuleBook) -> Iterator[str]:
         """Yield a rule: its sentence, what it means, why, and what else its author said."""
-        line, column = sources[card.place.file].position(card.place.span.start)
+        line, column = book.sources[card.place.file].position(card.place.span.start)
         yield f"{self.paint(Style.STRONG, card.id)}  {safe(card.place.file)}:{line}:{column}\n\n"
         yield "".join(f"    {safe(line)}\n" for line in card.text.splitlines()) + "\n"
-        yield from self._rows("it means", meaning(rule) if rule else OBLIGATION)
+        yield from self._rows("it means", meaning(rule, book.words(rule.id)) if rule else OBLIGATION)
         yield from self._rows("because", [card.because] if card.because else ["nobody wrote down why"])
         yield from self._rows("see", card.see)
         yield from self._rows("owner", [card.owner] if card.owner else [])

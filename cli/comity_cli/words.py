@@ -2,12 +2,6 @@
 
 from comity_cli.pipeline import Card, RuleCard
 
-SENTENCES = {
-    "never": "it fires for a message like this that would go to such a customer at such a time",
-    "only": "it fires for a message like this that would go to anybody else, or at any other time",
-    "limit": "it fires for a message like this when the customer already got that many",
-    "require": "it fires for a message like this that does not meet the condition",
-}
 OUTCOMES = {
     "allow": "the message is sent",
     "warn": "the message is sent, with a warning",
@@ -26,15 +20,15 @@ OBLIGATION = (
 )
 
 
-def meaning(rule: RuleCard) -> tuple[str, ...]:
-    """Return what a rule does: when it fires, what happens then, and where it is judged."""
+def meaning(rule: RuleCard, words: str) -> tuple[str, ...]:
+    """Return what a rule does: when it fires (``words``), what happens then, and where it is judged."""
     outcome, unknown = OUTCOMES[str(rule.outcome)], OUTCOMES[str(rule.if_unknown)]
     if outcome == unknown:
         then = f"where it fires, or cannot be told because a fact is not recorded, {outcome}"
     else:
         then = f"where it fires, {outcome}; where it cannot be told because a fact is not recorded, {unknown}"
     waivers = () if rule.waivable else ("nobody can waive it",)
-    return (SENTENCES[str(rule.sentence)], then, ENFORCED[str(rule.enforced)], *waivers)
+    return (words, then, ENFORCED[str(rule.enforced)], *waivers)
 
 
 def in_force(rule: Card) -> str:

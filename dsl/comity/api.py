@@ -76,6 +76,12 @@ class Policy:
         """What some customers are to receive, by id."""
         return self.program.obligations
 
+    def words(self, rule: str) -> str:
+        """Return in English what a rule that decides says; raises KeyError for an id that none has."""
+        from comity.linter.wording import in_words
+
+        return in_words({item.id: item for item in self.program.rules}[rule], self.program.vocabulary)
+
 
 # Policies -----------------------------------------------------------------------------------------------------------
 

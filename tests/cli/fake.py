@@ -61,6 +61,9 @@ class FakeBook:
     obligations: Sequence[Card]
     sources: Mapping[str, Source]
 
+    def words(self, rule: str) -> str:
+        return f"it fires for what `{rule}` says"
+
 
 @dataclass(frozen=True)
 class FakeReach:

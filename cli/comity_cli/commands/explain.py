@@ -65,7 +65,7 @@ def _rule(name: str, asked: Pipeline, opened: Opened, pen: Pen) -> Iterator[str]
     rules: dict[str, RuleCard] = {rule.id: rule for rule in book.rules}
     obligations: dict[str, Card] = {rule.id: rule for rule in book.obligations}
     full = resolve(name, {*rules, *obligations, *(page.code for page in PAGES)})
-    yield from pen.rule(rules.get(full) or obligations[full], rules.get(full), book.sources)
+    yield from pen.rule(rules.get(full) or obligations[full], rules.get(full), book)
     yield "\n"
     yield from pen.bites(*_bites(asked, opened, full))
 
