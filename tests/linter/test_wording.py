@@ -32,7 +32,7 @@ import comity
             "it fires for a message with `offer:winback` to a customer who"
             " `received offer:winback at least 2 times in the last 90 days`",
         ),
-        ("require links for topic:card_expired", "it fires for a message with `topic:card_expired` without `links`"),
+        ("require links for topic:card_expired", "it fires for a message with `topic:card_expired` without `links:*`"),
     ],
 )
 def test_words(sentence: str, words: str) -> None:
