@@ -19,18 +19,24 @@ import comity
         ("never send anything to do_not_contact", "it fires for every message to a customer with `do_not_contact`"),
         (
             "only send offer:winback to had cancelled in the last 90 days",
-            "it fires for a message with `offer:winback` to anybody but a customer who"
-            " `had cancelled in the last 90 days`",
+            (
+                "it fires for a message with `offer:winback` to anybody but a customer who"
+                " `had cancelled in the last 90 days`"
+            ),
         ),
         (
             'only send channel:sms between 08:00 and 21:00 in "Europe/Berlin"',
-            "it fires for a message with `channel:sms` at any time but when"
-            ' `between 08:00 and 21:00 in "Europe/Berlin"`',
+            (
+                "it fires for a message with `channel:sms` at any time but when"
+                ' `between 08:00 and 21:00 in "Europe/Berlin"`'
+            ),
         ),
         (
             "limit offer:winback to 2 per 90 days",
-            "it fires for a message with `offer:winback` to a customer who"
-            " `received offer:winback at least 2 times in the last 90 days`",
+            (
+                "it fires for a message with `offer:winback` to a customer who"
+                " `received offer:winback at least 2 times in the last 90 days`"
+            ),
         ),
         ("require links for topic:card_expired", "it fires for a message with `topic:card_expired` without `links:*`"),
     ],

@@ -9,21 +9,22 @@ from comity.types.vocabulary import Scope, Vocabulary
 def in_words(rule: Rule, vocabulary: Vocabulary) -> str:
     """Return for which message to whom a rule fires; the sentence as written where the language has no other words."""
     said = _Said(vocabulary)
-    whom = said.customer(rule.audience)
+    words = f"it fires for {said.message(rule.selector)} {_about(rule, said)}{said.unless(rule.unless)}"
+    return words if said.all_said else f"it fires where this is not kept: {rule.text}"
+
+
+def _about(rule: Rule, said: "_Said") -> str:
+    whom, when = said.customer(rule.audience), said.when(rule.when)
     match rule.sentence:
         case Sentence.NEVER:
-            about = f"to {whom}{said.when(rule.when)}"
-        case Sentence.ONLY if rule.audience == TRUE:
-            about = f"at any time but{said.when(rule.when)}"
+            return f"to {whom}{when}"
         case Sentence.ONLY:
-            about = f"to anybody but {whom}{said.when(rule.when)}"
+            return f"at any time but{when}" if rule.audience == TRUE else f"to anybody but {whom}{when}"
         case Sentence.LIMIT:
             counted = next(atom for atom in walk(rule.body) if isinstance(atom, Count))
-            about = f"to {said.customer(counted)}{said.when(rule.when)}"
+            return f"to {said.customer(counted)}{when}"
         case Sentence.REQUIRE:
-            about = f"without {said.quoted(rule.demand)}"
-    words = f"it fires for {said.message(rule.selector)} {about}{said.unless(rule.unless)}"
-    return words if said.all_said else f"it fires where this is not kept: {rule.text}"
+            return f"without {said.quoted(rule.demand)}"
 
 
 class _Said:
