@@ -1,7 +1,8 @@
 """Every rule of a policy, put to every message of one campaign."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 
 from comity.campaigns.model import Campaign, Message
 from comity.evaluate.treat import Effective, effective
@@ -15,7 +16,10 @@ from comity.solve.scene import Scene
 from comity.solve.witness import Witness
 from comity.text.finding import Kind
 from comity.text.record import record
-from comity.types.vocabulary import Value
+from comity.types.vocabulary import Scope, Value
+
+MANY_APPLIED = 10_000
+"""So many groups of rules are remembered, each as it applies to messages of the same facts."""
 
 
 @record
@@ -42,12 +46,40 @@ class Letter:
 
 
 @record
-class Bench:
-    """What campaigns are judged by. ``today`` is a day in the policy's zone."""
+class Applied:
+    """A rule that may speak of a message, as it applies to it; ``place`` is its place among the rules.
 
-    program: Program
-    today: date
-    assume_missing: bool = False
+    ``waivers`` are the customers it is waived for, each with the last day of that.
+    """
+
+    place: int
+    rule: Rule
+    body: Condition
+    unless: Condition
+    waivers: tuple[tuple[date, Condition], ...]
+
+    def on(self, day: date) -> Enquiry:
+        """Return what is asked about the rule on a day, waivers that have not expired among its `unless`."""
+        waived = [audience for until, audience in self.waivers if day <= until]
+        return Enquiry(self.body, disjunction((self.unless, *waived)) if waived else self.unless, self.rule.if_unknown)
+
+
+class Bench:
+    """What campaigns are judged by. ``today`` is a day in the policy's zone.
+
+    A rule depends on few facts of a message, and so do most of its neighbours on the same ones. Rules that read the
+    same facts are therefore specialised together, once for all messages that state the same of these. Of a hundred
+    rules about topics those about other topics cost nothing, once a message with the same topic was seen.
+    """
+
+    __slots__ = ("_applied", "_groups", "assume_missing", "program", "today")
+
+    def __init__(self, program: Program, today: date, assume_missing: bool = False) -> None:  # noqa: FBT001, FBT002 (as in `LintOptions`)
+        self.program = program
+        self.today = today
+        self.assume_missing = assume_missing
+        self._groups = _groups(program)
+        self._applied: dict[Hashable, tuple[Applied, ...]] = {}
 
     def letters(self, campaign: Campaign) -> tuple[Letter, ...]:
         """Return the messages of a campaign, ready to be judged."""
@@ -61,16 +93,33 @@ class Bench:
     def enquiries(self, letter: Letter) -> Iterator[tuple[Rule, Enquiry]]:
         """Yield the rules that may speak of a message in review, as they apply to it."""
         day = day_of(letter.scene.now, self.program.zone)
-        for rule in self.program.rules:
-            if not _in_force(rule, day) or specialise(rule.selector, letter.facts) == FALSE:
-                continue
-            unless = disjunction((specialise(rule.unless, letter.facts), *self._waivers(rule, letter, day)))
-            yield rule, Enquiry(specialise(rule.body, letter.facts), unless, rule.if_unknown)
+        found = [item for names in self._groups for item in self._group(names, letter.facts)]
+        for item in sorted(found, key=attrgetter("place")):
+            if _in_force(item.rule, day):
+                yield item.rule, item.on(day)
 
-    def _waivers(self, rule: Rule, letter: Letter, day: date) -> Iterator[Condition]:
-        for waiver in self.program.waivers:
-            if waiver.rule == rule.id and day <= waiver.until:
-                yield conjunction(specialise(part, letter.facts) for part in (waiver.selector, waiver.audience))
+    def _group(self, names: tuple[str, ...], message: Mapping[str, Value]) -> tuple[Applied, ...]:
+        """Return the rules that read these facts and may speak of a message."""
+        values = [message.get(name) for name in names]
+        key = (names, *values, *map(type, values))  # 1 and 1.0 are equal, but not written alike
+        found = self._applied.get(key)
+        if found is None:
+            if len(self._applied) >= MANY_APPLIED:
+                self._applied.clear()
+            found = self._applied[key] = tuple(self._specialised(self._groups[names], message))
+        return found
+
+    def _specialised(self, places: Iterable[int], message: Mapping[str, Value]) -> Iterator[Applied]:
+        for place in places:
+            rule = self.program.rules[place]
+            if specialise(rule.selector, message) != FALSE:
+                body, unless = specialise(rule.body, message), specialise(rule.unless, message)
+                waivers = (
+                    (item.until, conjunction(specialise(part, message) for part in (item.selector, item.audience)))
+                    for item in self.program.waivers
+                    if item.rule == rule.id
+                )
+                yield Applied(place, rule, body, unless, tuple(waivers))
 
     def judge(self, enquiry: Enquiry, audience: Condition, scene: Scene) -> Answer:
         """Return what a rule means for a message and an audience."""
@@ -93,6 +142,19 @@ class Bench:
     def witness(self, audience: Condition, scene: Scene) -> Witness | Undecided | None:
         """Return the smallest customer whom an audience admits, None if there is none."""
         return admits(audience, scene, self.program.vocabulary, assume_missing=self.assume_missing)
+
+
+def _groups(program: Program) -> dict[tuple[str, ...], list[int]]:
+    """Return the places of the rules by the message facts that they and their waivers read."""
+    waived: dict[str, list[Condition]] = {}
+    for item in program.waivers:
+        waived.setdefault(item.rule, []).extend((item.selector, item.audience))
+    found: dict[tuple[str, ...], list[int]] = {}
+    for place, rule in enumerate(program.rules):
+        parts = (rule.selector, rule.body, rule.unless, *waived.get(rule.id, ()))
+        names = {fact.name for part in parts for fact in facts(part) if fact.scope is Scope.MESSAGE}
+        found.setdefault(tuple(sorted(names)), []).append(place)
+    return found
 
 
 def _in_force(rule: Rule, day: date) -> bool:

@@ -8,11 +8,11 @@ campaign is judged on stands for any (docs/decisions/0003-lint-of-campaigns.md).
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
-from comity.campaigns.model import CUSTOMER, At, Campaign, Every, Schedule, Triggered
+from comity.campaigns.model import CUSTOMER, At, Campaign, Every, Message, Schedule, Triggered
 from comity.evaluate.history import Event, Send
 from comity.program.nodes import Duration, Unit, Zone
 from comity.program.time import instant_of, shift
-from comity.solve.scene import OPEN, Clock, Scene
+from comity.solve.scene import MOST_STEPS, OPEN, Clock, Scene
 from comity.syntax.words import Length
 from comity.types.vocabulary import Value
 from comity.types.zones import named_zone
@@ -30,9 +30,14 @@ def scenes(campaign: Campaign, facts: Sequence[Mapping[str, Value]], zone: str, 
     start = _start(schedule, zone, today)
     times = _times(campaign, start, zone)
     return tuple(
-        _scene(schedule, start, times[index], [(times[step], facts[step]) for step in message.follows], zone)
+        _scene(schedule, start, times[index], [(times[step], facts[step]) for step in _latest(message)], zone)
         for index, message in enumerate(campaign.messages)
     )
+
+
+def _latest(message: Message) -> Sequence[int]:
+    """Return the steps that came before a message; of too many to look at, one more than are looked at."""
+    return message.follows[-MOST_STEPS - 1 :]
 
 
 def _scene(

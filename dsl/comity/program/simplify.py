@@ -34,8 +34,8 @@ from comity.program.nodes import (
     Shares,
     Since,
     Stated,
+    Term,
 )
-from comity.program.walk import facts
 from comity.text.record import replace
 from comity.types.vocabulary import Scope, Value
 
@@ -143,11 +143,11 @@ def _specialised(atom: Condition, message: Mapping[str, Value]) -> Condition:
 
 def _put_in(atom: Condition, message: Mapping[str, Value]) -> Condition:
     """Return an atom with its message facts replaced by their values."""
-    read = [fact.name for fact in facts(atom) if fact.scope is Scope.MESSAGE]
-    if any(is_unknown(message.get(name)) for name in read):
-        return FALSE
+    read = [term.name for term in _terms(atom) if isinstance(term, Fact) and term.scope is Scope.MESSAGE]
     if not read:
         return _fold_atom(atom)
+    if any(is_unknown(message.get(name)) for name in read):
+        return FALSE
     match atom:
         case Compare(_, left, right):
             return _fold_atom(replace(atom, left=_term(left, message), right=_term(right, message)))
@@ -161,6 +161,17 @@ def _put_in(atom: Condition, message: Mapping[str, Value]) -> Condition:
             return Const(message[fact.name] is True)
         case _:
             return atom
+
+
+def _terms(atom: Condition) -> tuple[Term, ...]:
+    """Return what an atom about facts reads; of the past and the clock, where no message has a say, nothing."""
+    match atom:
+        case Compare(_, left, right) | Shares(left, right):
+            return left, right
+        case IsIn(fact) | Matches(fact) | Holds(fact) | Known(fact) | Stated(fact):
+            return (fact,)
+        case _:
+            return ()
 
 
 def _term(term: T, message: Mapping[str, Value]) -> T | Literal:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from comity.program.nodes import Compare, Condition, Fact, IsIn, Known, Literal, Match, Matches, Shares, Stated
 from comity.solve.clause import Formula, all_of, any_of, demand
-from comity.solve.fold import IS_FALSE, IS_TRUE, Split, Ternary, Want, split
-from comity.solve.gather import Asked, Atoms
+from comity.solve.fold import IS_FALSE, IS_TRUE, Masks, Split, Ternary, Want, split
+from comity.solve.gather import MESSAGE, Asked, Atoms
 from comity.solve.relations import Side, constants, groups, member, pool, related, texts
 from comity.solve.scales import SCALES, Scale, scale
 from comity.solve.sets import Subsets, subsets
@@ -18,6 +18,9 @@ Axis = Scale | Listed | Subsets
 
 MATCHING, FAILING = 0b010, 0b100
 """The values of a variable that guesses whether a regular expression matches."""
+
+MANY_ANSWERS = 256
+"""So many atoms are remembered for each axis, so that no axis grows without end."""
 
 MANY_ELEMENTS = 6
 """Above this number, elements of a set that are not told apart are made one."""
@@ -64,16 +67,16 @@ class Facts:
             for members, ties in groups(atoms.relations):
                 self._add_group(members, ties, atoms)
         for scope, asked in ((Scope.CUSTOMER, atoms.customer), (Scope.MESSAGE, atoms.message)):
-            indexes = self.indexes[scope]
+            indexes = self.indexes[scope] if asked else {}
             for name, atoms_of_fact in asked.items():
                 if name not in indexes:
-                    type_ = self._type(scope, name)
-                    self._add_fact(scope, name, _axis(type_, atoms_of_fact, self.zones), atoms_of_fact)
+                    axis = _axis(self._type(scope, name), atoms_of_fact, self.zones)
+                    self._add_fact(scope, name, axis, atoms_of_fact)
         for atom, left, right in atoms.relations:
             self.table[id(atom)] = related(atom, self._side(left), self._side(right))
 
     def _type(self, scope: Scope, name: str) -> FactType:
-        field = (self.vocabulary.message if scope is Scope.MESSAGE else self.vocabulary.customer).get(name)
+        field = (self.vocabulary.message if scope is MESSAGE else self.vocabulary.customer).get(name)
         return FactType(Kind.TIMEZONE) if field is None else field.type
 
     def _add_group(self, members: Sequence[Fact], ties: int, atoms: Atoms) -> None:
@@ -84,21 +87,18 @@ class Facts:
             self._add_fact(fact.scope, fact.name, member(type_, values), items)
 
     def _add_fact(self, scope: Scope, name: str, axis: Axis, asked: Sequence[Asked]) -> None:
-        of_message = scope is Scope.MESSAGE
+        of_message = scope is MESSAGE
         lacking = of_message or self.assume_missing or _asks_if_known(asked)
-        full = axis.full
-        index = self.variable(full, lacking=lacking)
+        index = self.variable(axis.full, lacking=lacking)
         self.indexes[scope][name] = index
         self.variables[index] = Variable(axis, lacking)
-        table = self.table
-        absent, unknown = int(of_message), int(lacking and not of_message)
+        absent, unknown = (1, 0) if of_message else (0, int(lacking))
+        table, seen = self.table, axis.answers[absent - unknown]
         for item in asked:
-            atom, op, constant = item
-            true = axis.compared(op, constant) if op is not None and isinstance(axis, Scale) else _true(axis, item)
-            if true is not None:
-                table[id(atom)] = split(index, true, full & ~true | absent, unknown)
-            elif isinstance(atom, Known):
-                table[id(atom)] = split(index, full, 1)
+            atom, _, _, says = item
+            masks = seen.get(says) or _answers(axis, item, absent, unknown)
+            if masks is not None:
+                table[id(atom)] = index, masks
             else:
                 table[id(atom)] = self._guess(index, axis, atom, absent, unknown)
 
@@ -135,40 +135,55 @@ class Facts:
         return self.variables[index].axis.pick(mask)
 
 
+def _answers(axis: Axis, asked: Asked, absent: int, unknown: int) -> Masks | None:
+    """Return the masks of an atom, to be remembered with the axis; None if there is no telling."""
+    if isinstance(asked[0], Known):
+        masks = split(axis.full, 1)
+    else:
+        true = _true(axis, asked)
+        if true is None:
+            return None
+        masks = split(true, axis.full & ~true | absent, unknown)
+    seen = axis.answers[absent - unknown]
+    if len(seen) < MANY_ANSWERS:
+        seen[asked[3]] = masks
+    return masks
+
+
 def _asks_if_known(asked: Sequence[Asked]) -> bool:
-    return any(op is None and isinstance(atom, Known) for atom, op, _ in asked)
+    return any(isinstance(item[0], Known) for item in asked)
 
 
 def _axis(type_: FactType, asked: Sequence[Asked], zones: Sequence[str]) -> Axis:
     kind = type_.kind
     if kind in SCALES:
-        return scale(kind, tuple(constants(asked)))
+        return scale(kind, tuple(sorted({*constants(asked)})))
     match kind:
-        case Kind.YES_NO:
-            return YES_NO
         case Kind.ONE_OF:
             return listed(type_.symbols)
+        case Kind.YES_NO:
+            return YES_NO
+        case Kind.TEXT:
+            return listed(texts(asked, 1, empty=True))
         case Kind.ANY_OF:
             return _symbols(type_, asked)
         case Kind.ANY_TEXT:
             return _text_set(asked)
-        case Kind.TIMEZONE:
+        case _:  # a time zone
             return listed(tuple(dict.fromkeys((*constants(asked), *zones))))
-        case _:
-            return listed(tuple(texts(asked, 1, empty=True)))
 
 
 def _symbols(type_: FactType, asked: Sequence[Asked]) -> Subsets:
     """Return the sets of the symbols spoken of and, where it matters, one of the others."""
     named = {*constants(asked)}
     elements = [symbol for symbol in type_.symbols if symbol in named]
-    if len(elements) < len(type_.symbols) and any(_asks_for_others(atom) for atom, _, _ in asked):
+    if len(elements) < len(type_.symbols) and any(_asks_for_others(item[0]) for item in asked):
         elements.append(next(symbol for symbol in type_.symbols if symbol not in named))
     return _subsets(elements, asked)
 
 
 def _text_set(asked: Sequence[Asked]) -> Subsets:
-    if any(_asks_for_others(atom) for atom, _, _ in asked):
+    if any(_asks_for_others(item[0]) for item in asked):
         return _subsets(texts(asked, 1, empty=False), asked)
     return _subsets(list(dict.fromkeys(constants(asked))), asked)
 
@@ -193,7 +208,7 @@ def _merged(elements: Sequence[str], asked: Sequence[Asked]) -> tuple[list[str],
 
 def _standing(element: str, asked: Sequence[Asked]) -> tuple[object, ...]:
     found: list[object] = []
-    for atom, _, _ in asked:
+    for atom, _, _, _ in asked:
         match atom:
             case Matches():
                 found.append(element if Subsets((element,)).true(atom) else None)
@@ -207,8 +222,10 @@ def _standing(element: str, asked: Sequence[Asked]) -> tuple[object, ...]:
 
 def _true(axis: Axis, asked: Asked) -> int | None:
     """Return the mask of the values for which an atom is true; None if there is no telling."""
-    atom, op, constant = asked
+    atom, op, constant, _ = asked
     if op is not None:
+        if isinstance(axis, Scale):
+            return axis.compared(op, constant)
         order = atom.order if isinstance(atom, Compare) else ()
         return axis.compared(op, constant, order) if isinstance(axis, Listed) else None
     match atom:

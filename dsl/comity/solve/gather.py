@@ -1,8 +1,9 @@
 """The atoms of a question, by what they ask: facts, facts beside each other, the past, the clock."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Hashable, Iterable
+from typing import Any, Final
 
+from comity.evaluate.holds import Situation, value_of
 from comity.program.atoms import compare, shares
 from comity.program.nodes import (
     And,
@@ -28,20 +29,26 @@ from comity.program.nodes import (
     Zone,
 )
 from comity.program.walk import TIMEZONE
+from comity.solve.scene import Scene
 from comity.solve.values import FLIPPED
 from comity.types.vocabulary import Scope, Value
 
-Asked = tuple[Condition, Op | None, Any]
-"""An atom about one fact; of a comparison or a membership with the operator and the constant or constants."""
+MESSAGE: Final = Scope.MESSAGE  # to look it up in its class takes as long as all the rest of `_ask`
+
+Asked = tuple[Condition, Op | None, Any, Hashable]
+"""An atom about one fact; of a comparison or a membership with the operator and the constant or constants.
+
+Last comes what the atom says of the fact, whichever fact that is; atoms that say the same are answered once.
+"""
 
 
 class Atoms:
-    """What some conditions ask. ``resolve`` gives the value of a term that is no fact."""
+    """What some conditions ask, at a scene: that decides the value of a term that is no fact."""
 
-    __slots__ = ("clocks", "counts", "customer", "message", "relations", "resolve", "settled", "sinces")
+    __slots__ = ("clocks", "counts", "customer", "message", "relations", "scene", "settled", "sinces")
 
-    def __init__(self, resolve: Callable[[Term], Value | None]) -> None:
-        self.resolve = resolve
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
         self.customer: dict[str, list[Asked]] = {}
         self.message: dict[str, list[Asked]] = {}
         self.relations: list[tuple[Compare | Shares, Fact, Fact]] = []
@@ -52,22 +59,22 @@ class Atoms:
 
     def add(self, conditions: Iterable[Condition]) -> None:
         """Take in every atom of the conditions; those inside `Sends` are none of them."""
-        stack = [*conditions][::-1]
-        while stack:
-            node = stack.pop()
+        for node in conditions:
             match node:
-                case And() | Or():
-                    stack += node.items[::-1]
                 case Compare():
                     self._compare(node)
+                case And() | Or():
+                    self.add(node.items)
                 case Not():
-                    stack.append(node.item)
+                    self.add((node.item,))
                 case Shares():
                     self._shares(node)
                 case IsIn():
-                    self.asked_of(node.fact).append((node, None, node.values))
-                case Matches() | Holds() | Known() | Stated():
-                    self.asked_of(node.fact).append((node, None, None))
+                    self._ask(node.fact, (node, None, node.values, (IsIn, node.values, node.negated)))
+                case Holds() | Known() | Stated():
+                    self._ask(node.fact, (node, None, None, (type(node),)))
+                case Matches():
+                    self._ask(node.fact, (node, None, None, (Matches, node.how, node.pattern)))
                 case _:
                     self._world(node)
 
@@ -79,31 +86,45 @@ class Atoms:
             found = asked[fact.name] = []
         return found
 
+    def _ask(self, fact: Fact, asked: Asked) -> None:
+        of = self.message if fact.scope is MESSAGE else self.customer
+        found = of.get(fact.name)
+        if found is None:
+            of[fact.name] = [asked]
+        else:
+            found.append(asked)
+
     def _compare(self, atom: Compare) -> None:
         op, left, right = atom.op, atom.left, atom.right
-        if isinstance(left, Fact) and isinstance(right, Fact):
-            self._relate(atom, left, right)
-        elif isinstance(left, Fact):
-            self.asked_of(left).append((atom, op, self._value(right)))
+        if isinstance(left, Fact):
+            if isinstance(right, Fact):
+                self._relate(atom, left, right)
+                return
+            fact, term = left, right
         elif isinstance(right, Fact):
-            self.asked_of(right).append((atom, FLIPPED[op], self._value(left)))
+            fact, term, op = right, left, FLIPPED[op]
         else:
             self.settled.append((atom, compare(op, self._value(left), self._value(right), atom.order)))
+            return
+        value = term.value if isinstance(term, Literal) else self._value(term)
+        self._ask(fact, (atom, op, value, (op, value, atom.order)))
 
     def _value(self, term: Term) -> Value | None:
-        return term.value if isinstance(term, Literal) else self.resolve(term)
+        if isinstance(term, Literal):
+            return term.value
+        return value_of(term, Situation({}, {}, None, self.scene.now, self.scene.zone))
 
     def _shares(self, atom: Shares) -> None:
-        left, right = atom.left, atom.right
+        left, right, all_of = atom.left, atom.right, atom.all_of
         if isinstance(left, Fact):
             if isinstance(right, Fact):
                 self._relate(atom, left, right)
             else:
-                self.asked_of(left).append((atom, None, right.value))
+                self._ask(left, (atom, None, right.value, (Shares, right.value, all_of)))
         elif isinstance(right, Fact):
-            self.asked_of(right).append((atom, None, left.value))
+            self._ask(right, (atom, None, left.value, (left.value, Shares, all_of)))
         else:
-            self.settled.append((atom, shares(left.value, right.value, all_of=atom.all_of)))
+            self.settled.append((atom, shares(left.value, right.value, all_of=all_of)))
 
     def _relate(self, atom: Compare | Shares, left: Fact, right: Fact) -> None:
         self.asked_of(left)
@@ -112,15 +133,15 @@ class Atoms:
 
     def _world(self, atom: Condition) -> None:
         match atom:
-            case LocalTime(zone):
-                self.clocks.append(atom)
-                self._zone(zone)
             case Count(of, window):
                 self.counts.append(atom)
                 if isinstance(window, Calendar):
                     self._zone(window.zone)
                 for key in of.keys if isinstance(of, Sends) else ():
                     self.asked_of(key)
+            case LocalTime(zone):
+                self.clocks.append(atom)
+                self._zone(zone)
             case Since():
                 self.sinces.append(atom)
             case _:

@@ -13,6 +13,7 @@ atom about the past becomes demands on these; whether there are items that meet 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from comity.program.nodes import TRUE as ALWAYS
@@ -23,7 +24,7 @@ from comity.solve.clause import TRUE, Formula, all_of, any_of, demand, pairs
 from comity.solve.clock import Dial, before
 from comity.solve.facts import Facts
 from comity.solve.fold import IS_FALSE, IS_TRUE, IS_UNKNOWN, Split, Ternary, Want, settled, split
-from comity.solve.scene import Scene
+from comity.solve.scene import MOST_STEPS, Scene
 from comity.solve.search import Exhausted
 from comity.types.vocabulary import Scope
 
@@ -49,56 +50,57 @@ class Past:
         self.scene = scene
         self.dial = dial
         self.most = 1 + max((count.times for count in counts), default=1)
-        if self.most > MOST_TIMES:
+        if self.most > MOST_TIMES or (len(scene.sends) > MOST_STEPS and any(isinstance(c.of, Sends) for c in counts)):
             raise Exhausted
         self.kinds: list[Events | Sends] = []
         self.sums: dict[Stretch, int] = {}
         self.latest: dict[int, int] = {}
-        self.points = self._points([count.window for count in counts], sinces)
+        windows = [count.window for count in counts]
+        self.cuts = {id(w): shift(scene.now, w.duration, scene.zone) for w in windows if isinstance(w, Rolling)}
+        self.points = self._points([window for window in windows if isinstance(window, Calendar)], sinces)
 
     # Points
 
-    def _points(self, windows: Sequence[Window], sinces: Sequence[Since]) -> list[datetime]:
+    def _points(self, windows: Sequence[Calendar], sinces: Sequence[Since]) -> Sequence[datetime]:
         """Return the points, newest first."""
         now = self.scene.now
-        calendars = {window for window in windows if isinstance(window, Calendar)}
-        cuts = {shift(now, w.duration, self.scene.zone) for w in windows if isinstance(w, Rolling)}
+        calendars = {*windows} if windows else ()
+        cuts = {*self.cuts.values()}
         for window in calendars:
             cuts |= {*self.dial.limits(window)}
         happened = [*(event.at for event in self.scene.events), *(send.at for send in self.scene.sends)]
-        implied = {at for at in happened if at <= now}
+        happened = [at for at in happened if at <= now]
         names = {name for since in sinces for name in (since.event, since.other)}
-        if names or calendars:
-            cuts |= {*implied, *map(before, implied)}
-        edges = sorted((cut for cut in cuts if cut < now), reverse=True)
-        crowd = max(1, len(names)) + len(calendars)
-        found = {now} if calendars else set()
-        for late, early in zip([now, *edges], [*edges, EARLIEST], strict=True):
-            found |= {*_inside(late, early, crowd)}
-        return sorted(found | implied, reverse=True)
+        if happened and (names or calendars):
+            cuts |= {*happened, *map(before, happened)}
+        edges = sorted([cut for cut in cuts if cut < now], reverse=True)
+        points = _between((now, *edges), max(1, len(names)) + len(calendars))
+        more = {*happened, now} if calendars else {*happened}
+        return sorted(more.union(points), reverse=True) if more else points
 
     def _reaches(self, window: Window) -> tuple[list[tuple[Formula, int]], Formula]:
         """Return over how many points a window reaches when, and when that is unknown."""
         match window:
             case Ever():
                 return [(TRUE, len(self.points))], None
-            case Rolling(duration):
-                return [(TRUE, self._later(shift(self.scene.now, duration, self.scene.zone)))], None
+            case Rolling():
+                return [(TRUE, self._later(self.cuts[id(window)]))], None
             case Calendar():
                 options, unknown = self.dial.options(window, self.points)
                 return [(when, self._later(cut)) for when, cut in options], unknown
 
     def _later(self, cut: datetime) -> int:
         """Return how many points are later than an instant."""
-        return sum(point > cut for point in self.points)
+        return sum([point > cut for point in self.points])
 
     # Atoms
 
     def count(self, atom: Count) -> Split | Ternary:
         """Return when a count is as asked, when not, and when it is unknown what to count."""
-        kind, fewest = self._kind(atom.of), atom.times + 1 - atom.at_least
+        of, fewest = atom.of, atom.times + 1 - atom.at_least
+        kind = self._kind(of)
         reaches, unknown = self._reaches(atom.window)
-        keys = [key.name for key in atom.of.keys if key.scope is Scope.CUSTOMER] if isinstance(atom.of, Sends) else []
+        keys = [key.name for key in of.keys if key.scope is Scope.CUSTOMER] if isinstance(of, Sends) and of.keys else []
         if len(reaches) == 1 and not keys and unknown is None and reaches[0][0] == TRUE and reaches[0][1] and fewest:
             return self._plain(atom, Stretch(kind, 0, reaches[0][1]), fewest)
         when = [(all_of((case, *map(self._given, keys))), Stretch(kind, 0, end)) for case, end in reaches]
@@ -117,7 +119,7 @@ class Past:
         """Return when a count is as asked that depends on one sum alone, as most do."""
         index = self._sum(stretch)
         reached, short = (4 << self.most) - (2 << fewest), (2 << fewest) - 2
-        return split(index, reached, short) if atom.at_least else split(index, short, reached)
+        return index, split(reached, short) if atom.at_least else split(short, reached)
 
     def _given(self, name: str) -> Formula:
         index = self.facts.indexes[Scope.CUSTOMER][name]
@@ -156,7 +158,7 @@ class Past:
 
     def _kind(self, of: Events | Sends) -> int:
         for i, kind in enumerate(self.kinds):
-            if kind is of or kind == of:
+            if kind is of or (kind.__class__ is of.__class__ and kind == of):
                 return i
         self.kinds.append(of)
         return len(self.kinds) - 1
@@ -243,6 +245,16 @@ class Past:
 def counted(stretch: Stretch, happened: Sequence[tuple[int, int]]) -> int:
     """Return how many items, given by kind and point, lie in a stretch."""
     return sum(kind == stretch.kind and stretch.first <= point < stretch.end for kind, point in happened)
+
+
+@lru_cache(maxsize=512)
+def _between(edges: tuple[datetime, ...], crowd: int) -> tuple[datetime, ...]:
+    """Return so many points between any two edges and beyond the last, newest first."""
+    return tuple(
+        point
+        for late, early in zip(edges, (*edges[1:], EARLIEST), strict=True)
+        for point in _inside(late, early, crowd)
+    )
 
 
 def _inside(late: datetime, early: datetime, crowd: int) -> Iterable[datetime]:

@@ -48,7 +48,7 @@ def pool(types: Sequence[FactType], asked: Sequence[Asked], crowd: int) -> tuple
         return False, True
     if kinds <= {Kind.ONE_OF, Kind.ANY_OF}:
         return tuple(dict.fromkeys(symbol for type_ in types for symbol in type_.symbols))
-    return tuple(texts(asked, crowd, empty=Kind.TEXT in kinds))
+    return texts(asked, crowd, empty=Kind.TEXT in kinds)
 
 
 def member(type_: FactType, values: tuple[Value, ...]) -> Pooled:
@@ -76,10 +76,10 @@ def _points(kinds: frozenset[Kind], points: tuple[Any, ...], crowd: int) -> tupl
     return tuple(found)
 
 
-def constants(asked: Iterable[Asked]) -> Iterable[Any]:
+def constants(asked: Iterable[Asked]) -> list[Any]:
     """Return the constants that facts are compared with, of sets the elements."""
     found: list[Any] = []
-    for _, op, constant in asked:
+    for _, op, constant, _ in asked:
         if op is not None:
             found.append(constant)
         elif constant is not None:
@@ -93,20 +93,28 @@ def constants(asked: Iterable[Asked]) -> Iterable[Any]:
     return found
 
 
-def texts(asked: Sequence[Asked], crowd: int, *, empty: bool) -> list[str]:
+def texts(asked: Sequence[Asked], crowd: int, *, empty: bool) -> tuple[str, ...]:
     """Return representative texts for what is asked of facts that are texts or sets of texts.
 
     With ``empty`` the empty text is among them where an atom asks for a text that is not empty.
     """
-    atoms = [atom for atom, _, _ in asked]
-    patterns = [atom for atom in atoms if isinstance(atom, Matches)]
-    fixed = [*constants(asked)]
-    if empty and any(isinstance(atom, Stated) for atom in atoms):
-        fixed.append("")
-    fragments = [atom.pattern for atom in patterns if atom.how is Match.CONTAINS]
-    samples = [sample(atom.pattern) for atom in patterns if atom.how is Match.REGEX]
-    prefixes = [atom.pattern for atom in patterns if atom.how is Match.PREFIX]
-    return representatives(fixed, prefixes, fragments + samples, crowd)
+    fixed = constants(asked)
+    patterns: list[tuple[Match, str]] = []
+    for atom, _, _, _ in asked:
+        if isinstance(atom, Matches):
+            patterns.append((atom.how, atom.pattern))
+        elif empty and isinstance(atom, Stated):
+            fixed.append("")
+    return _texts(tuple(fixed), tuple(patterns), crowd)
+
+
+@lru_cache(maxsize=512)
+def _texts(fixed: tuple[str, ...], patterns: tuple[tuple[Match, str], ...], crowd: int) -> tuple[str, ...]:
+    """Return representative texts; the same for the same constants and patterns."""
+    fragments = [pattern for how, pattern in patterns if how is Match.CONTAINS]
+    samples = [sample(pattern) for how, pattern in patterns if how is Match.REGEX]
+    prefixes = [pattern for how, pattern in patterns if how is Match.PREFIX]
+    return tuple(representatives(fixed, prefixes, fragments + samples, crowd))
 
 
 # Atoms --------------------------------------------------------------------------------------------------------------

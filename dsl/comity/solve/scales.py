@@ -14,6 +14,7 @@ from typing import Any
 
 from comity.program.nodes import Op
 from comity.program.time import DAY, EARLIEST, LATEST, TICK
+from comity.solve.fold import Answers
 from comity.types.vocabulary import Kind, Value
 
 Point = Any
@@ -39,9 +40,13 @@ def scale(kind: Kind, constants: tuple[Value, ...]) -> "Scale":
 
 
 class Scale:
-    """The places of one fact on a scale cut at its constants."""
+    """The places of one fact on a scale cut at its constants.
 
-    __slots__ = ("constants", "full", "kind", "spots")
+    ``answers`` remembers the masks of atoms: of facts that always have a value, of a message's, that may be absent,
+    and of a customer's, that may be unknown.
+    """
+
+    __slots__ = ("answers", "constants", "full", "kind", "spots")
 
     def __init__(self, kind: Kind, constants: Iterable[Value]) -> None:
         points: list[Point] = list({*constants})
@@ -50,6 +55,7 @@ class Scale:
         self.constants = points
         self.spots: Mapping[Value, int] = {point: 2 * i + 2 for i, point in enumerate(points)}
         self.full = self._places()
+        self.answers: tuple[Answers, Answers, Answers] = ({}, {}, {})
 
     def _places(self) -> int:
         """Return the mask of the places that hold a value."""

@@ -11,6 +11,10 @@ STEPS = 20_000
 """The default budget of a question, in alternatives looked at. A usual one takes less than a hundred."""
 
 
+MOST_STEPS = 100
+"""How many previous steps of a campaign are looked at: after more, no question about earlier sends is decided."""
+
+
 @record
 class Clock:
     """What the schedule settles about the clock at the time of sending; the default is nothing.
@@ -39,7 +43,8 @@ OPEN = Clock()
 class Scene:
     """A representative instant of sending (UTC), the policy's zone, and what the schedule settles and implies.
 
-    ``events`` and ``sends`` are the trigger and the campaign's previous steps, taken as having happened.
+    ``events`` and ``sends`` are the trigger and the campaign's previous steps, taken as having happened; of more than
+    `MOST_STEPS` there are one more than that, the latest.
     """
 
     now: datetime

@@ -159,7 +159,17 @@ class Search(Generic[T]):
         """Return what the domains leave open of each alternative that they do not exclude; None if one holds."""
         self.budget.spend(len(choice))
         alive: list[Clause] = []
-        for literals, choices in choice:
+        for clause in choice:
+            literals, choices = clause
+            if len(literals) == 1 and not choices:
+                # What most alternatives are; the rest of the loop would do the same.
+                variable, mask = literals[0]
+                domain = domains[variable]
+                if domain & mask:
+                    if not domain & ~mask:
+                        return None
+                    alive.append(clause)
+                continue
             rest = self._residual(domains, literals, choices)
             if rest is None:
                 continue

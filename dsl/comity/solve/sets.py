@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from comity.program.atoms import matches
 from comity.program.nodes import Condition, Literal, Matches, Shares, Stated
+from comity.solve.fold import Answers
 from comity.solve.search import Exhausted
 from comity.types.vocabulary import Value
 
@@ -22,9 +23,12 @@ def subsets(elements: tuple[str, ...]) -> "Subsets":
 
 
 class Subsets:
-    """The subsets of some elements. ``same`` maps an element to the one that stands for it."""
+    """The subsets of some elements. ``same`` maps an element to the one that stands for it.
 
-    __slots__ = ("elements", "full", "holding", "same")
+    ``answers`` is as for `Scale`.
+    """
+
+    __slots__ = ("answers", "elements", "full", "holding", "same")
 
     def __init__(self, elements: Sequence[str], same: Mapping[str, str] | None = None) -> None:
         """Number the elements; raises Exhausted for more than can be combined."""
@@ -36,6 +40,7 @@ class Subsets:
         self.full = every << 1
         # The subsets without element i come in runs of 2**i, each followed by a run of those with it.
         self.holding = {element: every // ((1 << (1 << i)) + 1) << (1 << i) + 1 for i, element in enumerate(elements)}
+        self.answers: tuple[Answers, Answers, Answers] = ({}, {}, {})
 
     def has(self, element: str) -> int:
         """Return the mask of the sets that hold an element."""

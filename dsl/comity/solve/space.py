@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from comity.evaluate.holds import Situation, value_of
-from comity.program.nodes import Condition, Count, Ever, Sends, Term
+from comity.program.nodes import Condition, Count, Ever, Sends
 from comity.program.simplify import specialise
 from comity.program.walk import walk
 from comity.solve.clause import TRUE, Clause, Formula, all_of, demand
@@ -35,7 +34,7 @@ class Space:
         self.scene = scene
         self.terms = terms
         self.budget = budget
-        self.atoms = Atoms(self._resolve)
+        self.atoms = Atoms(scene)
         self.atoms.add(conditions)
         zones = ZONES if scene.clock.fixed else (USUAL_ZONE,)
         self.facts = Facts(terms.vocabulary, zones, assume_missing=terms.assume_missing)
@@ -46,9 +45,6 @@ class Space:
         self.past = self._world()
         self.fold = Folder(self.facts.table, self.facts.real).fold
         self._selectors: Space | None = None
-
-    def _resolve(self, term: Term) -> Value | None:
-        return value_of(term, Situation({}, {}, None, self.scene.now, self.scene.zone))
 
     def _world(self) -> Past | None:
         """Answer the atoms about clock and history."""
@@ -79,6 +75,8 @@ class Space:
         """Return whether a formula can be satisfied; without ``steps`` the earlier sends need not have happened."""
         if formula is None:
             return False
+        if self.past is None and not formula[1]:
+            return True  # no choice to be made, and all demands leave something
         if self.past is None:
             leaf: Callable[[Domains], bool | None] = _taken
         else:

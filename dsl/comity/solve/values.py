@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from comity.program.atoms import COMPARISONS, matches, shares, stated
 from comity.program.nodes import Condition, Holds, Literal, Matches, Op, Shares, Stated
+from comity.solve.fold import Answers
 from comity.types.vocabulary import Value
 
 
@@ -26,9 +27,12 @@ FLIPPED = {Op.EQ: Op.EQ, Op.NE: Op.NE, Op.LT: Op.GT, Op.LE: Op.GE, Op.GT: Op.LT,
 
 
 class Listed:
-    """Bit ``i + 1`` of a domain is the value ``values[i]``; ``full`` leaves out those the fact cannot have."""
+    """Bit ``i + 1`` of a domain is the value ``values[i]``; ``full`` leaves out those the fact cannot have.
 
-    __slots__ = ("full", "spots", "values")
+    ``answers`` is as for `Scale`.
+    """
+
+    __slots__ = ("answers", "full", "spots", "values")
 
     def __init__(self, values: Sequence[Value], allowed: Callable[[Any], bool] | None = None) -> None:
         self.values = values
@@ -36,6 +40,7 @@ class Listed:
         self.full = (2 << len(values)) - 2
         if allowed is not None:
             self.full = self.where(allowed)
+        self.answers: tuple[Answers, Answers, Answers] = ({}, {}, {})
 
     def where(self, predicate: Callable[[Any], bool | None]) -> int:
         """Return the mask of the values for which a predicate is true."""

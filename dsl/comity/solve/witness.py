@@ -12,7 +12,7 @@ from itertools import islice
 
 from comity.evaluate.history import Event, History, Send
 from comity.evaluate.holds import Situation, holds
-from comity.program.nodes import Condition, Events, Zone
+from comity.program.nodes import Condition, Events, Sends, Zone
 from comity.program.time import DAY, MONTHS, instant_of, local, today, zone_of
 from comity.program.walk import TIMEZONE
 from comity.solve.clause import Formula
@@ -137,7 +137,10 @@ def is_wanted(condition: Condition, want: Want, situation: Situation) -> bool:
 
 
 def concrete(space: Space, solution: Solution, *, steps: bool) -> Witness | None:
-    """Return the witness of a solution at the scene's instant, None where a send cannot be made up."""
+    """Return the witness of a solution at the scene's instant, None where a send cannot be made up.
+
+    The campaign's earlier sends are part of it where sends are counted at all.
+    """
     domains, items = solution.domains, solution.items
     customer = space.values(domains, Scope.CUSTOMER)
     message = space.values(domains, Scope.MESSAGE)
@@ -145,7 +148,8 @@ def concrete(space: Space, solution: Solution, *, steps: bool) -> Witness | None
     if not all(item.own for item in items):
         own = customer.setdefault("id", "one")
         someone = "another" if own != "another" else "one"
-    sends, events = list(space.scene.sends if steps else ()), list(space.scene.events)
+    counted = space.past is not None and any(isinstance(kind, Sends) for kind in space.past.kinds)
+    sends, events = list(space.scene.sends if steps and counted else ()), list(space.scene.events)
     for item in items:
         message = {**space.keyed(item.kinds), **message}
         match _made(space, item, message, None if item.own else someone):
