@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from comity.text.finding import Level
 from comity.text.nearest import did_you_mean
+from comity.text.source import Source
 from comity_cli import files
 from comity_cli.failure import CannotRunError
+from comity_cli.toml_places import Keys, Table
 
 OWN_FILE = "comity.toml"
 SHARED_FILE = "pyproject.toml"
@@ -17,17 +19,18 @@ POLICIES = "policies"
 CAMPAIGNS = "campaigns/**/*.{yaml,yml,json}"
 FAIL_LEVELS = (Level.ERROR, Level.WARNING)
 
-Table = Mapping[str, object]
-EMPTY: Table = MappingProxyType({})
+Values = Mapping[str, object]
+EMPTY: Values = MappingProxyType({})
 
 
 class SourceConfig(NamedTuple):
-    """Campaigns kept in someone else's format: one of ``[[sources]]``."""
+    """Campaigns kept in someone else's format: one of ``[[sources]]``, ``table`` in the configuration's text."""
 
     format: str
     files: tuple[str, ...]
-    facts: Table = EMPTY
-    mapping: Table = EMPTY
+    table: Table
+    facts: Values = EMPTY
+    mapping: Values = EMPTY
 
 
 class Config(NamedTuple):
@@ -45,8 +48,8 @@ def find(folder: str) -> Config | None:
     """Return the configuration of the nearest folder upward that has one; raises CannotRunError for a wrong one."""
     for above in upward(folder):
         own, shared = os.path.join(above, OWN_FILE), os.path.join(above, SHARED_FILE)
-        if os.path.isfile(own):
-            return parse(own, files.read(own))
+        if os.path.isfile(own) or os.path.islink(own):
+            return parse(own, files.read(shown(own)))
         if os.path.isfile(shared) and (config := _from_shared(shared)):
             return config
     return None
@@ -64,7 +67,7 @@ def upward(folder: str) -> Iterator[str]:
 def parse(path: str, data: bytes) -> Config:
     """Return the configuration in a file of that name; raises CannotRunError that names the file and the line."""
     document = _document(path, data)
-    return _Reader(path, data.decode("utf-8-sig")).config(document)
+    return _reader(path, data, ()).config(document)
 
 
 def _from_shared(path: str) -> Config | None:
@@ -76,22 +79,32 @@ def _from_shared(path: str) -> Config | None:
     table = tool.get("comity") if isinstance(tool, dict) else None
     if table is None:
         return None
-    reader = _Reader(path, data.decode("utf-8-sig"))
-    return reader.config(reader.table(table, "tool.comity"))
+    reader = _reader(path, data, ("tool", "comity"))
+    return reader.config(reader.table(table, ()))
 
 
-def _document(path: str, data: bytes) -> Table:
+def _document(path: str, data: bytes) -> Values:
     import tomllib
 
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        said = str(error)
-        at = re.search(r" \(at line (\d+), column (\d+)\)$", said)
-        where = f"{shown(path)}:{at[1]}:{at[2]}" if at else shown(path)
-        raise CannotRunError(f"{where}: {said[: at.start()] if at else said}") from error
     except UnicodeDecodeError as error:
         raise CannotRunError(f"{shown(path)}: not UTF-8 at byte {error.start + 1}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _broken(path, data.decode("utf-8-sig"), str(error)) from error
+    except RecursionError as error:
+        raise CannotRunError(f"{shown(path)}: lists or tables stand inside each other too deeply") from error
+    except ValueError as error:  # what Python says of a number of thousands of digits
+        raise CannotRunError(f"{shown(path)}: a number is too long") from error
+
+
+def _broken(path: str, text: str, said: str) -> CannotRunError:
+    """Return the error for a text that is no TOML, with its place in front."""
+    at = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", said)
+    if at is None:
+        return CannotRunError(f"{shown(path)}: {said}")
+    line, column = (at[1], at[2]) if at[1] else Source(path, text).position(len(text.rstrip()))
+    return CannotRunError(f"{shown(path)}:{line}:{column}: {said[:1].lower()}{said[1 : at.start()]}")
 
 
 def shown(path: str) -> str:
@@ -99,86 +112,92 @@ def shown(path: str) -> str:
     return os.path.relpath(path)
 
 
+def _reader(path: str, data: bytes, root: Keys) -> "_Reader":
+    return _Reader(path, Table(Source(shown(path), data.decode("utf-8-sig")), root))
+
+
 class _Reader(NamedTuple):
     """Takes a table apart and knows where it stands, to say what is wrong with it."""
 
     path: str
-    text: str
+    whole: Table
 
-    def config(self, table: Table) -> Config:
-        self._only(table, ("policies", "campaigns", "sources", "lint"), "")
-        lint = self.table(table.get("lint", {}), "lint")
-        self._only(lint, ("fail_level",), "lint")
+    def config(self, table: Values) -> Config:
+        self._only(table, ("policies", "campaigns", "sources", "lint"), ())
+        lint = self.table(table.get("lint", {}), ("lint",))
+        self._only(lint, ("fail_level",), ("lint",))
         return Config(
             root=os.path.dirname(self.path),
             file=self.path,
-            policies=self._texts(table, "policies", (POLICIES,)),
-            campaigns=self._texts(table, "campaigns", (CAMPAIGNS,)),
+            policies=self._texts(table, ("policies",), (POLICIES,)),
+            campaigns=self._texts(table, ("campaigns",), (CAMPAIGNS,)),
             sources=self._sources(table.get("sources", [])),
             fail_level=self._fail_level(lint.get("fail_level", Level.ERROR)),
         )
 
-    def table(self, value: object, name: str) -> Table:
+    def table(self, value: object, keys: Keys) -> Values:
         if not isinstance(value, dict):
-            raise self._wrong(name, f"`{name}` is a table, not {_kind(value)}")
+            name = _named(keys) or _named(self.whole.keys)
+            raise self._wrong(keys, f"`{name}` is a table, not {_kind(value)}")
         return value
 
     def _sources(self, value: object) -> tuple[SourceConfig, ...]:
+        keys = ("sources",)
         if not isinstance(value, list):
-            raise self._wrong("sources", f"`sources` is a list of tables, not {_kind(value)}", "write `[[sources]]`")
-        return tuple(self._one_source(self.table(item, "sources")) for item in value)
+            raise self._wrong(keys, f"`sources` is a list of tables, not {_kind(value)}", "write `[[sources]]`")
+        return tuple(self._one_source(item, (*keys, number)) for number, item in enumerate(value))
 
-    def _one_source(self, table: Table) -> SourceConfig:
-        self._only(table, ("format", "files", "facts", "mapping"), "sources")
+    def _one_source(self, value: object, keys: Keys) -> SourceConfig:
+        table = self.table(value, keys)
+        self._only(table, ("format", "files", "facts", "mapping"), keys)
         form = table.get("format")
         if not isinstance(form, str):
             said = f"is a text, not {_kind(form)}" if "format" in table else "is missing"
-            raise self._wrong("format" if "format" in table else "sources", f"`format` of a source {said}")
+            raise self._wrong((*keys, "format"), f"`format` of a source {said}")
         if "files" not in table:
-            raise self._wrong("sources", f"`files` of the source `{form}` is missing")
+            raise self._wrong(keys, f"`files` of the source `{form}` is missing")
         return SourceConfig(
             format=form,
-            files=self._texts(table, "files", ()),
-            facts=self.table(table.get("facts", {}), "facts"),
-            mapping=self.table(table.get("mapping", {}), "mapping"),
+            files=self._texts(table, (*keys, "files"), ()),
+            table=self.whole.below(keys),
+            facts=self.table(table.get("facts", {}), (*keys, "facts")),
+            mapping=self.table(table.get("mapping", {}), (*keys, "mapping")),
         )
 
-    def _texts(self, table: Table, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+    def _texts(self, table: Values, keys: Keys, default: tuple[str, ...]) -> tuple[str, ...]:
+        name = _named(keys)
         value = table.get(name, list(default))
         if not isinstance(value, list):
-            raise self._wrong(name, f"`{name}` is a list of texts, not {_kind(value)}")
+            raise self._wrong(keys, f"`{name}` is a list of texts, not {_kind(value)}")
         for item in value:
             if not isinstance(item, str):
-                raise self._wrong(name, f"`{name}` is a list of texts; it holds {_kind(item)}")
+                raise self._wrong(keys, f"`{name}` is a list of texts; it holds {_kind(item)}")
         return tuple(value)
 
     def _fail_level(self, value: object) -> Level:
         if value not in FAIL_LEVELS:
             said = f"`{value}`" if isinstance(value, str) else _kind(value)
-            raise self._wrong("fail_level", f"`fail_level` is `error` or `warning`, not {said}")
+            raise self._wrong(("lint", "fail_level"), f"`fail_level` is `error` or `warning`, not {said}")
         return Level(str(value))
 
-    def _only(self, table: Table, known: tuple[str, ...], name: str) -> None:
+    def _only(self, table: Values, known: tuple[str, ...], keys: Keys) -> None:
         for key in table:
             if key not in known:
-                where = f" in `{name}`" if name else ""
+                where = f" in `{_named(keys)}`" if keys else ""
                 known_names = ", ".join(f"`{one}`" for one in known)
                 hint = did_you_mean(key, known) or f"there are {known_names}"
-                raise self._wrong(key, f"unknown key `{key}`{where}", hint)
+                raise self._wrong((*keys, key), f"unknown key `{key}`{where}", hint)
 
-    def _wrong(self, key: str, said: str, hint: str | None = None) -> CannotRunError:
-        line = self._line(key)
-        where = f"{shown(self.path)}:{line}" if line else shown(self.path)
-        return CannotRunError(f"{where}: {said}", hint)
+    def _wrong(self, keys: Keys, said: str, hint: str | None = None) -> CannotRunError:
+        source = self.whole.source
+        line = source.position(self.whole.place(keys).start).line
+        return CannotRunError(f"{source.name}:{line}: {said}", hint)
 
-    def _line(self, key: str) -> int | None:
-        """Return the line on which a key or the header of a table seems to stand; tomllib does not tell."""
-        name = re.escape(key.rpartition(".")[2])
-        pattern = rf"""^\s*(\[+[^\]#]*\b{name}["']?\s*\]+|(.*[{{,.]\s*)?["']?{name}["']?\s*[=.])"""
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if re.match(pattern, line):
-                return number
-        return None
+
+def _named(keys: Keys) -> str:
+    """Return the last name of a way, without the number of a table in a list."""
+    names = [key for key in keys if isinstance(key, str)]
+    return names[-1] if names else ""
 
 
 KINDS = {bool: "true or false", str: "a text", int: "a number", float: "a number", list: "a list", dict: "a table"}

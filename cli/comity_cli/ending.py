@@ -29,6 +29,9 @@ def ended(command: Callable[[], object], colour: str) -> int:
     except CannotRunError as error:
         terminal.fail(error)
         return FAILED
+    except MemoryError:
+        terminal.fail(CannotRunError("there is not enough memory for this"))
+        return FAILED
     except Exception as error:  # noqa: BLE001 (the last resort: a mistake of ours is reported as one)
         if os.environ.get(DEBUG):
             import traceback

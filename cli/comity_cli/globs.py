@@ -2,7 +2,8 @@
 
 ``*`` and ``?`` stay within one name, ``[ab]`` is one of the characters, ``**`` is any number of folders, ``{a,b}`` is
 either. Hidden files and folders are met only where the pattern names them. Links to folders are followed; ``**``
-enters a folder once, however many links lead to it, in a circle or not.
+enters a folder once, however many links lead to it, in a circle or not. A link to nothing is a file: whoever reads it
+will say that it cannot be read.
 """
 
 import os
@@ -45,10 +46,16 @@ def find(folder: str, patterns: Iterable[str]) -> list[str]:
     return sorted({path for names in plain for path in _find(folder, names, set())})
 
 
-def matches(path: str, patterns: Iterable[str]) -> bool:
-    """Return whether some pattern matches a relative path, with ``/`` between its names."""
-    names = path.split("/")
-    return any(_matches(names, part) for pattern in patterns for part in _split(pattern))
+def matches(folder: str, path: str, patterns: Iterable[str]) -> bool:
+    """Return whether some pattern matches a path, seen from ``folder`` as `find` sees it."""
+    full = os.path.abspath(path)
+    near, far = _parts(os.path.relpath(full, folder)), ["/", *_parts(full)]
+    plain = (part for pattern in patterns for part in _split(pattern))
+    return any(_matches(far if part[:1] == ["/"] else near, part) for part in plain)
+
+
+def _parts(path: str) -> list[str]:
+    return path.replace(os.sep, "/").strip("/").split("/")
 
 
 def _split(pattern: str) -> list[list[str]]:
@@ -56,8 +63,18 @@ def _split(pattern: str) -> list[list[str]]:
     if pattern.startswith("/"):
         return [["/", *names] for names in _split(pattern.lstrip("/"))]
     in_braces = "/" in "".join(re.findall(r"\{.*\}", pattern))
-    parts = braces(pattern) if in_braces else [pattern]
-    return [[name for name in part.split("/") if name not in ("", ".")] for part in parts]
+    return [_names(part) for part in (braces(pattern) if in_braces else [pattern])]
+
+
+def _names(pattern: str) -> list[str]:
+    """Return the names of a pattern, without those that ``..`` takes back and without a second ``**`` in a row."""
+    names: list[str] = []
+    for name in pattern.split("/"):
+        if name == ".." and names and names[-1] not in ("..", "**"):
+            names.pop()
+        elif name not in ("", ".") and (name, names[-1:]) != ("**", ["**"]):
+            names.append(name)
+    return names
 
 
 def _find(folder: str, names: list[str], entered: Entered) -> Iterator[str]:
@@ -77,12 +94,12 @@ def _find(folder: str, names: list[str], entered: Entered) -> Iterator[str]:
 def _step(path: str, rest: list[str], entered: Entered) -> Iterator[str]:
     if rest and os.path.isdir(path):
         yield from _find(path, rest, entered)
-    elif not rest and os.path.isfile(path):
+    elif not rest and (os.path.isfile(path) or (os.path.islink(path) and not os.path.exists(path))):
         yield path
 
 
 def _anywhere(folder: str, rest: list[str], entered: Entered) -> Iterator[str]:
-    status = os.stat(folder)
+    status = _status(folder)
     me = (status.st_dev, status.st_ino, len(rest))
     if me in entered:
         return
@@ -99,7 +116,18 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         with os.scandir(folder or ".") as entries:
             return sorted(entries, key=lambda entry: (entry.is_symlink(), entry.name))
     except OSError as error:
-        raise CannotRunError(f"cannot list `{folder}`: {error.strerror}") from error
+        raise _unlisted(folder, error) from error
+
+
+def _status(folder: str) -> os.stat_result:
+    try:
+        return os.stat(folder)
+    except OSError as error:
+        raise _unlisted(folder, error) from error
+
+
+def _unlisted(folder: str, error: OSError) -> CannotRunError:
+    return CannotRunError(f"cannot list `{folder}`: {error.strerror}")
 
 
 def _matches(names: list[str], pattern: list[str]) -> bool:

@@ -118,8 +118,17 @@ class Run(NamedTuple):
 
 def asked_project(given: Given) -> Asked:
     """Return what the options say about the project; standard input is read if it is among the paths."""
-    stdin = sys.stdin.buffer.read() if STDIN in given["paths"] else b""
+    stdin = _stdin() if STDIN in given["paths"] else b""
     return Asked(given["paths"], given["policies"], stdin, given["stdin_filename"])
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise CannotRunError("there is no standard input to read `-` from")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise CannotRunError(f"cannot read standard input: {error.strerror}") from error
 
 
 def _names(values: Iterable[str]) -> list[str]:

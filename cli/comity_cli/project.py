@@ -13,11 +13,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from comity.linter.result import CampaignFile, PolicyFile, Project
+from comity.campaigns.model import FormatOptions
+from comity.linter.result import CampaignFile, CampaignSource, PolicyFile, Project
 from comity.modules import SUFFIX, Modules, module_of
 from comity.text.record import replace
 from comity_cli import config as configs
-from comity_cli.config import Config
+from comity_cli.config import Config, SourceConfig
 from comity_cli.failure import CannotRunError
 from comity_cli.globs import find, matches
 
@@ -57,15 +58,17 @@ def open_project(asked: Asked) -> Opened:
     extra = [path for path in asked.names if path.endswith(SUFFIX)]
     policies = _policies(config, asked, extra)
     notes = [] if policies else [f"no policies found; using the standard ones of `{STARTER}`"]
-    campaigns, more = _campaigns(config, asked)
+    whole = _means_all(config, asked)
+    campaigns, more = _campaigns(config, asked, whole=whole)
     contents = {asked.stdin_name or STDIN: asked.stdin} if STDIN in asked.paths else {}
     project = Project(
         root=config.root,
         policies=policies or (_starter(),),
         campaigns=campaigns,
-        whole=_means_all(config, asked),
+        whole=whole,
         load=Modules(policies),
         contents=contents,
+        sources=_concerned(config, campaigns, whole=whole),
     )
     return Opened(project, config, (*notes, *more))
 
@@ -75,7 +78,10 @@ def open_project(asked: Asked) -> Opened:
 
 def _config(asked: Asked) -> Config:
     """Return the configuration of the project; without one, the folder with a `policies` folder is the project's."""
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except FileNotFoundError as error:
+        raise CannotRunError("the current folder is gone") from error
     starts = dict.fromkeys((_common(asked.names, here), here))
     for start in starts:
         if config := configs.find(start):
@@ -103,7 +109,7 @@ def _common(names: Sequence[str], here: str) -> str:
 def _policies(config: Config, asked: Asked, extra: Sequence[str]) -> tuple[PolicyFile, ...]:
     """Return the policy's files: those of `--policies`, else the configured ones, and those among the paths."""
     if asked.policies:
-        found = [file for path in asked.policies for file in _files(path, path)]
+        found = [file for path in asked.policies for file in _named(path)]
     else:
         found = [file for name in config.policies for file in _configured(config, name)]
     known = {os.path.realpath(file.path) for file in found}
@@ -111,6 +117,14 @@ def _policies(config: Config, asked: Asked, extra: Sequence[str]) -> tuple[Polic
         if os.path.realpath(name) not in known:
             found.append(PolicyFile(module_of(os.path.basename(name)), name, os.path.abspath(name)))
     return _each_once(found)
+
+
+def _named(path: str) -> list[PolicyFile]:
+    """Return the policies that `--policies` names."""
+    found = list(_files(path, path))
+    if not found:
+        raise CannotRunError(f"there are no policies in `{path}`", f"policies are files that end in `{SUFFIX}`")
+    return found
 
 
 def _configured(config: Config, name: str) -> Iterator[PolicyFile]:
@@ -152,15 +166,26 @@ def _starter() -> PolicyFile:
 # Campaigns ----------------------------------------------------------------------------------------------------------
 
 
-def _campaigns(config: Config, asked: Asked) -> tuple[tuple[CampaignFile, ...], tuple[str, ...]]:
+def _campaigns(config: Config, asked: Asked, *, whole: bool) -> tuple[tuple[CampaignFile, ...], tuple[str, ...]]:
     """Return the campaign files the paths mean, and a note for each path that means none."""
-    if _means_all(config, asked):
+    if whole:
         everything = _once(_below(config, config.root))
         named = any(name.endswith(SUFFIX) for name in asked.names)
-        return everything, () if everything or named else (_nothing(config.root, config.campaigns),)
+        return everything, () if named else tuple(_missed(config, everything))
     chosen = {name: list(_meant(config, name)) for name in asked.names}
-    notes = [_nothing(name, (configs.CAMPAIGNS,)) for name, files in chosen.items() if not files]
+    patterns = dict.fromkeys((*_patterns(config), configs.CAMPAIGNS))
+    notes = [_nothing(name, patterns) for name, files in chosen.items() if not files]
     return _once(file for files in chosen.values() for file in files), tuple(notes)
+
+
+def _missed(config: Config, found: Sequence[CampaignFile]) -> Iterator[str]:
+    """Yield a note where a project has no campaigns, and one for each of its sources that has none."""
+    if not found:
+        yield _nothing(config.root, _patterns(config))
+        return
+    for source in config.sources:
+        if not any(matches(config.root, file.path, source.files) for file in found):
+            yield f"no campaigns of the format `{source.format}`: {_looked_for(source.files)}"
 
 
 def _means_all(config: Config, asked: Asked) -> bool:
@@ -185,23 +210,45 @@ def _meant(config: Config, name: str) -> Iterator[CampaignFile]:
 
 
 def _below(config: Config, folder: str) -> list[CampaignFile]:
-    """Return the project's campaigns below a folder, and those that the default pattern finds in it."""
-    inside = os.path.realpath(folder) + os.sep
-    patterns = [*config.campaigns, *(pattern for source in config.sources for pattern in source.files)]
-    found = [path for path in find(config.root, patterns) if os.path.realpath(path).startswith(inside)]
+    """Return the project's campaigns below a folder, and those that the default pattern finds in it.
+
+    What the patterns find elsewhere belongs to the project all the same, so it is below the project's folder.
+    """
+    found = find(config.root, _patterns(config))
     if os.path.realpath(folder) != os.path.realpath(config.root):
+        found = [path for path in found if _lies_in(path, folder)]
         found += find(os.path.abspath(folder), [configs.CAMPAIGNS])
     return [_file(config, path, os.path.relpath(path)) for path in sorted(found)]
 
 
+def _patterns(config: Config) -> list[str]:
+    return [*config.campaigns, *(pattern for source in config.sources for pattern in source.files)]
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    """Return whether a path leads into a folder, as it is written or by its links."""
+    ways = (os.path.abspath, os.path.realpath)
+    return any(way(path).startswith(os.path.join(way(folder), "")) for way in ways)
+
+
 def _file(config: Config, path: str, shown: str) -> CampaignFile:
-    """Return a campaign file in the format of the first source it belongs to, else in our own."""
-    full = os.path.abspath(path)
-    relative = os.path.relpath(full, config.root).replace(os.sep, "/")
+    """Return a campaign file with the first source it belongs to."""
     for source in config.sources:
-        if matches(relative, source.files):
-            return CampaignFile(shown, full, source.format, source.facts, source.mapping)
-    return CampaignFile(shown, full)
+        if matches(config.root, path, source.files):
+            return CampaignFile(shown, os.path.abspath(path), _source(source))
+    return CampaignFile(shown, os.path.abspath(path))
+
+
+def _source(source: SourceConfig) -> CampaignSource:
+    return CampaignSource(
+        FormatOptions(source.format, source.facts, source.mapping), source.table.source, source.table.place
+    )
+
+
+def _concerned(config: Config, campaigns: Iterable[CampaignFile], *, whole: bool) -> tuple[CampaignSource, ...]:
+    """Return the sources that some of the campaigns belong to, all of them for the ``whole`` project."""
+    used = [file.source for file in campaigns]
+    return tuple(source for source in map(_source, config.sources) if whole or source in used)
 
 
 def _once(files: Iterable[CampaignFile]) -> tuple[CampaignFile, ...]:
@@ -212,9 +259,12 @@ def _once(files: Iterable[CampaignFile]) -> tuple[CampaignFile, ...]:
     return tuple(found.values())
 
 
-def _nothing(folder: str, patterns: Sequence[str]) -> str:
-    where = " and ".join(f"`{pattern}`" for pattern in patterns)
-    return f"no campaigns in `{configs.shown(folder)}`: they are looked for in {where}"
+def _nothing(folder: str, patterns: Iterable[str]) -> str:
+    return f"no campaigns in `{configs.shown(folder)}`: {_looked_for(patterns)}"
+
+
+def _looked_for(patterns: Iterable[str]) -> str:
+    return f"they are looked for in {' and '.join(f'`{pattern}`' for pattern in patterns) or 'no file at all'}"
 
 
 def own_paths(project: Project) -> Mapping[str, str]:
@@ -225,7 +275,8 @@ def own_paths(project: Project) -> Mapping[str, str]:
 
 def stable_paths(project: Project, names: Iterable[str]) -> Mapping[str, str]:
     """Return the files' paths from the project's folder, which do not depend on where a command was called."""
-    paths = own_paths(project)
+    stated = {source.stated.name: os.path.abspath(source.stated.name) for source in project.sources}
+    paths = {**stated, **own_paths(project)}
     return {name: os.path.relpath(paths[name], project.root).replace(os.sep, "/") for name in names if name in paths}
 
 

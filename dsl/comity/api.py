@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 from comity import __version__
-from comity.campaigns.model import Campaign, FormatOptions, ReadResult
-from comity.campaigns.read import decode, file_loader, read_campaigns, read_source
+from comity.campaigns.model import Campaign, ReadResult
+from comity.campaigns.read import NATIVE, decode, file_loader, read_campaigns, read_source
 from comity.linter.audiences import Audiences, Parsed
 from comity.linter.compiled import Compiled, Module, Texts, ids, kept, recalled
 from comity.linter.judging import Bench
@@ -205,6 +205,8 @@ def _run(project: Project, policy: Compiled, options: LintOptions, progress: Pro
     )
     audiences = Audiences(partial(_audience, policy.program), None if store is None else store.get(name))
     run = Run(policy, audiences, options, CODES)
+    for stated in project.sources:
+        run.add_source(stated)
     for done, file in enumerate(project.campaigns):
         if progress is not None:
             progress(done, len(project.campaigns))
@@ -246,7 +248,7 @@ def _campaigns(project: Project, file: CampaignFile, words: Vocabulary) -> ReadR
     source = _read(project, file)
     if not isinstance(source, Source):
         return source
-    options = FormatOptions(file.format, file.facts, file.mapping)
+    options = NATIVE if file.source is None else file.source.options
     return read_campaigns(source, words, options, file_loader(file.path))
 
 

@@ -59,8 +59,8 @@ def _below(folder: str, entered: set[str], endings: tuple[str, ...] = (SUFFIX,))
     for entry in visible:
         if entry.is_dir():
             yield from _below(entry.path, entered, endings)
-        elif entry.name.endswith(endings) and entry.is_file():
-            yield entry.path
+        elif entry.name.endswith(endings) and (entry.is_file() or not os.path.exists(entry.path)):
+            yield entry.path  # a link to nothing too: whoever reads it says so
 
 
 @record

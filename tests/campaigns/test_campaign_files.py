@@ -58,7 +58,7 @@ def test_what_must_not_be_read(tmp_path: Path) -> None:
         (
             b"x" * (LARGEST_FILE + 1),
             "unreadable-file",
-            "`f` is too large: campaign files of up to 10,000,000 bytes are read",
+            "`f` is too large: files of up to 10,000,000 bytes are read",
         ),
     ],
     ids=["latin-1", "after a mark", "utf-16", "utf-16-be", "utf-16 mark", "utf-32", "nul", "large"],

@@ -535,10 +535,34 @@ def test_facts_of_a_source() -> None:
         "purpose": "survey",
         "offer": frozenset({"trial"}),
         "effective_date": date(2026, 4, 1),
+        "channel": None,
     }
     ((message,),) = [campaign.messages for campaign in read("campaign: x\npurpose: service\n", options).campaigns]
     assert (message.facts["purpose"], message.facts["offer"]) == ("service", frozenset({"trial"}))
     assert "offer" not in message.places
+    assert message.broken == {"channel"}
+
+
+def test_what_a_file_states_mends_what_its_source_does() -> None:
+    options = FormatOptions(facts={"channel": "mael"})
+    (campaign,) = read("campaign: x\nchannel: email\n", options).campaigns
+    assert (campaign.messages[0].facts["channel"], campaign.messages[0].broken) == ("email", frozenset())
+
+
+@pytest.mark.parametrize("mapping", [{"id": "a["}, {"subject": "b"}, {"id": "a", "messages": 3}, {"id": 1}])
+def test_mapping_without_which_nothing_is_found_is_no_files_fault(mapping: dict[str, object]) -> None:
+    result = read("a: x\nb: y\n", FormatOptions("mapping", mapping=mapping))
+    assert (result.campaigns, result.findings) == ((), ())
+
+
+def test_broken_expressions_leave_facts_and_audience_unknown() -> None:
+    mapping: dict[str, object] = {"id": "a", "subject": "b[", "offer": "c", "audience": "]", "schedule": {"at": 3}}
+    result = read("a: x\nb: y\nc: trial\n", FormatOptions("mapping", mapping=mapping))
+    (campaign,) = result.campaigns
+    assert result.findings == ()
+    assert campaign.broken == {"audience", "schedule"}
+    assert campaign.messages[0].broken == {"subject"}
+    assert campaign.messages[0].facts["offer"] == {"trial"}
 
 
 def test_an_unknown_format_reads_nothing() -> None:

@@ -1,10 +1,13 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from comity.text.finding import Level
+from comity.text.source import Source
 from comity_cli.config import CAMPAIGNS, Config, SourceConfig, find, parse
 from comity_cli.failure import CannotRunError
+from comity_cli.toml_places import Table
 
 WHOLE = """
 policies = ["rules", "shared/rules"]
@@ -28,14 +31,17 @@ fail_level = "warning"
 
 def test_every_key(tmp_path: Path) -> None:
     path = str(tmp_path / "comity.toml")
+    whole = Table(Source(os.path.relpath(path), WHOLE), ("sources",))
     assert parse(path, WHOLE.encode()) == Config(
         root=str(tmp_path),
         file=path,
         policies=("rules", "shared/rules"),
         campaigns=("mail/*.yaml",),
         sources=(
-            SourceConfig("knock", ("knock/*/workflow.json",), {"purpose": "lifecycle", "offer": ["trial"]}),
-            SourceConfig("mapping", ("crm/*.json",), mapping={"campaign": "name"}),
+            SourceConfig(
+                "knock", ("knock/*/workflow.json",), whole.below((0,)), {"purpose": "lifecycle", "offer": ["trial"]}
+            ),
+            SourceConfig("mapping", ("crm/*.json",), whole.below((1,)), mapping={"campaign": "name"}),
         ),
         fail_level=Level.WARNING,
     )
@@ -76,8 +82,15 @@ def test_everything_has_a_default(tmp_path: Path, data: bytes) -> None:
             "comity.toml:4: `facts` is a table, not a date or time",
             None,
         ),
-        ("policies = [", "comity.toml: Invalid value (at end of document)", None),
-        ("a = 1\nb == 2", "comity.toml:2:4: Invalid value", None),
+        ("policies = [", "comity.toml:1:13: invalid value", None),
+        ("a = 1\nb == 2", "comity.toml:2:4: invalid value", None),
+        ("a = " + "[" * 10_000, "comity.toml: lists or tables stand inside each other too deeply", None),
+        ("a = " + "9" * 5_000, "comity.toml: a number is too long", None),
+        (
+            '[[sources]]\nformat = "x"\nfiles = []\n[[sources]]\nformat = 3',
+            "comity.toml:5: `format` of a source is a text, not a number",
+            None,
+        ),
         (
             '"odd key" = 1',
             "comity.toml:1: unknown key `odd key`",
@@ -96,6 +109,13 @@ def test_not_utf8(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CannotRunError, match=r"comity.toml: not UTF-8 at byte 3"):
         parse(str(tmp_path / "comity.toml"), b"# \xff")
+
+
+def test_link_to_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "comity.toml").symlink_to("nowhere")
+    with pytest.raises(CannotRunError, match=r"cannot read `comity.toml`: No such file or directory"):
+        find(str(tmp_path))
 
 
 def test_nearest_upward_wins(tmp_path: Path) -> None:

@@ -48,18 +48,17 @@ def found(tree: Path, *patterns: str) -> list[str]:
         ("campaigns/[ab].*", ["campaigns/a.yaml", "campaigns/b.yml"]),
         ("campaigns/?.yaml", ["campaigns/a.yaml"]),
         ("./top.yaml", ["top.yaml"]),
-        ("campaigns/../top.yaml", ["campaigns/../top.yaml"]),
+        ("campaigns/../top.yaml", ["top.yaml"]),
+        ("nowhere/./../top.yaml", ["top.yaml"]),
+        ("**/**/**/f.yaml", ["other/campaigns/f.yaml"]),
         ("campaigns", []),
         ("nowhere/**/*.yaml", []),
         ("", []),
     ],
 )
 def test_find_and_matches_agree(tree: Path, pattern: str, names: list[str]) -> None:
-    assert sorted(os.path.relpath(path, tree) for path in find(str(tree), [pattern])) == sorted(
-        os.path.normpath(name) for name in names
-    )
-    if ".." not in pattern:
-        assert sorted(name for name in FILES if matches(name, [pattern])) == sorted(names)
+    assert found(tree, pattern) == sorted(names)
+    assert sorted(name for name in FILES if matches(str(tree), str(tree / name), [pattern])) == sorted(names)
 
 
 def test_patterns_are_one_set(tree: Path) -> None:
@@ -72,8 +71,27 @@ def test_patterns_are_one_set(tree: Path) -> None:
 
 
 def test_absolute_pattern(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    assert find(str(elsewhere), [f"{tree}/top.*"]) == [str(tree / "top.yaml")]
+    elsewhere, pattern = str(tmp_path_factory.mktemp("elsewhere")), f"{tree}/top.*"
+    assert find(elsewhere, [pattern]) == [str(tree / "top.yaml")]
+    assert matches(elsewhere, str(tree / "top.yaml"), [pattern])
+    assert not matches(elsewhere, str(tree / "campaigns/a.yaml"), [pattern])
+
+
+@pytest.mark.parametrize("pattern", ["../campaigns/*.yml", "./../campaigns/*.yml", "x/../../campaigns/*.yml"])
+def test_pattern_that_leads_out(tree: Path, pattern: str) -> None:
+    folder = tree / "knock"
+    assert [os.path.realpath(path) for path in find(str(folder), [pattern])] == [str(tree / "campaigns/b.yml")]
+    assert matches(str(folder), str(tree / "campaigns/b.yml"), [pattern])
+    assert not matches(str(folder), str(tree / "campaigns/a.yaml"), [pattern])
+
+
+def test_nothing_above_is_met_by_stars(tree: Path) -> None:
+    assert not matches(str(tree / "knock"), str(tree / "top.yaml"), ["**/*.yaml", "*/*.yaml"])
+
+
+def test_many_stars_end(tree: Path) -> None:
+    deep = tree / "/".join("x" * 40)
+    assert not matches(str(tree), str(deep / "y"), ["**/" * 40 + "z"])
 
 
 def test_links_are_followed_and_circles_are_not(tree: Path) -> None:
@@ -86,6 +104,13 @@ def test_links_are_followed_and_circles_are_not(tree: Path) -> None:
         "campaigns/deep/er/c.json",
         "campaigns/more/f.yaml",
     ]
+
+
+def test_links_to_nothing_are_files(tree: Path) -> None:
+    (tree / "campaigns/gone.yaml").symlink_to("nowhere")
+    (tree / "campaigns/self.yaml").symlink_to("self.yaml")
+    os.mkfifo(tree / "campaigns/pipe.yaml")
+    assert found(tree, "campaigns/*.yaml") == ["campaigns/a.yaml", "campaigns/gone.yaml", "campaigns/self.yaml"]
 
 
 def test_many_links_to_each_other_end(tmp_path: Path) -> None:

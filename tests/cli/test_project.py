@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from comity.campaigns.model import FormatOptions
 from comity.modules import Modules
 from comity_cli.failure import CannotRunError
 from comity_cli.project import Asked, Opened, open_project, stable_paths
@@ -72,9 +73,18 @@ def test_paths(tree: Path, paths: tuple[str, ...], names: list[str], whole: bool
 
 
 def test_sources_have_formats_and_facts(tree: Path) -> None:
-    file = open_project(Asked(("knock/x/workflow.json",))).project.campaigns[0]
-    assert (file.format, file.facts) == ("knock", {"purpose": "lifecycle"})
-    assert open_project(Asked(("other.yaml",))).project.campaigns[0].format == "native"
+    project = open_project(Asked(("knock/x/workflow.json",))).project
+    source = project.campaigns[0].source
+    assert source is not None
+    assert source.options == FormatOptions("knock", {"purpose": "lifecycle"})
+    assert (source.stated.name, source.place(("facts", "purpose"))) == ("comity.toml", (74, 95))
+    assert project.sources == (source,)
+
+
+def test_sources_are_checked_where_they_concern_a_campaign(tree: Path) -> None:
+    assert open_project(Asked(("other.yaml",))).project.campaigns[0].source is None
+    assert open_project(Asked(("other.yaml",))).project.sources == ()
+    assert len(open_project(Asked()).project.sources) == 1
 
 
 def test_modules_are_named_by_path(tree: Path) -> None:
@@ -124,7 +134,47 @@ def test_folder_without_campaigns_is_noted(tree: Path) -> None:
     (tree / "empty").mkdir()
     opened = open_project(Asked(("empty",)))
     assert campaigns(opened) == []
-    assert opened.notes == ("no campaigns in `empty`: they are looked for in `campaigns/**/*.{yaml,yml,json}`",)
+    where = "`campaigns/**/*.{yaml,yml,json}` and `knock/*/workflow.json`"
+    assert opened.notes == (f"no campaigns in `empty`: they are looked for in {where}",)
+
+
+def test_source_without_campaigns_is_noted(tree: Path) -> None:
+    (tree / "knock/x/workflow.json").unlink()
+    note = "no campaigns of the format `knock`: they are looked for in `knock/*/workflow.json`"
+    assert open_project(Asked()).notes == (note,)
+    assert open_project(Asked(("campaigns",))).notes == ()
+
+
+def test_sources_may_lie_outside(tree: Path, tmp_path: Path) -> None:
+    (tree / "comity.toml").write_text('[[sources]]\nformat = "knock"\nfiles = ["../far/*.json"]')
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far/a.json").touch()
+    (tree / "campaigns/linked.yaml").symlink_to(tmp_path / "far/a.json")
+    for paths in ((), ("../far",), ("../far/a.json",)):
+        file = next(file for file in open_project(Asked(paths)).project.campaigns if file.name == "../far/a.json")
+        assert file.source is not None
+
+
+def test_campaigns_may_be_links_to_elsewhere(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "far.yaml").touch()
+    (tree / "campaigns/linked.yaml").symlink_to(tmp_path / "far.yaml")
+    for paths in ((), ("campaigns",)):
+        assert "campaigns/linked.yaml" in campaigns(open_project(Asked(paths)))
+
+
+def test_policies_option_names_some(tree: Path) -> None:
+    (tree / "empty").mkdir()
+    with pytest.raises(CannotRunError, match="there are no policies in `empty`"):
+        open_project(Asked(policies=("policies", "empty")))
+
+
+def test_folder_that_is_gone(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tree / "empty").mkdir()
+    monkeypatch.chdir(tree / "empty")
+    (tree / "empty").rmdir()
+    with pytest.raises(CannotRunError, match="the current folder is gone"):
+        open_project(Asked())
+    monkeypatch.chdir(tree)
 
 
 def test_project_of_the_paths_wins(tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +261,9 @@ def test_standard_input(tree: Path, name: str | None, names: list[str], whole: b
 
 def test_standard_input_has_the_format_of_its_name(tree: Path) -> None:
     opened = open_project(Asked(("-",), stdin_name="knock/new/workflow.json"))
-    assert opened.project.campaigns[0].format == "knock"
+    source = opened.project.campaigns[0].source
+    assert source is not None
+    assert source.options.name == "knock"
 
 
 # Modules ------------------------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def test_foreign_files_are_not_edited() -> None:
     step = '{"type": "channel", "ref": "a", "channel_type": "email", "template": {"subject": "trial"}}'
     knock = f'{{"key": "k", "steps": [{step}]}}'
     contents = {"p.comity": policy.encode(), "k.json": knock.encode()}
-    files = (CampaignFile("k.json", "k.json", "knock"),)
+    files = (CampaignFile("k.json", "k.json"),)
     own = (PolicyFile("p", "p.comity", "p.comity"),)
     project = Project("", own, files, whole=False, load=Modules(), contents=contents)
     (finding,) = (

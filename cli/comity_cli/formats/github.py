@@ -1,12 +1,15 @@
 """Workflow commands of GitHub Actions, which show each finding at its line of a pull request.
 
 Values are escaped as the runner's own toolkit does: percent signs and line ends, in properties colons and commas too.
+Other control characters are shown instead of obeyed: the log is read on terminals.
 Columns are given only where a finding ends on the line it starts on: GitHub ignores the whole place otherwise.
 """
 
 from collections.abc import Iterator
+from re import sub
 
 from comity.text.finding import Finding, Level
+from comity_cli.formats.cells import safe
 from comity_cli.formats.report import Report, short_rule
 
 COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
@@ -31,6 +34,7 @@ def _text(finding: Finding) -> str:
 
 
 def _data(value: str) -> str:
+    value = sub(r"[^\r\n]+", lambda line: safe(line[0]), value)
     return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

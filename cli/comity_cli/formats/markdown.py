@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from re import sub
 
 from comity.text.finding import Finding, Level
+from comity_cli.formats.cells import safe
 from comity_cli.formats.closing import closing
 from comity_cli.formats.report import Report
 
@@ -45,7 +46,7 @@ def _because(finding: Finding) -> str:
 
 def code(text: str) -> str:
     """Return the text as a code span that a table can hold."""
-    return f"`{text.replace('`', APOSTROPHE).replace('|', chr(92) + '|')}`" if text else ""
+    return f"`{safe(text).replace('`', APOSTROPHE).replace('|', chr(92) + '|')}`" if text else ""
 
 
 def plain(text: str) -> str:
@@ -58,5 +59,5 @@ def plain(text: str) -> str:
 
 
 def _harmless(text: str) -> str:
-    text = sub(SPECIAL, r"\\\1", text.replace("&", "&amp;")).replace("\\<", "&lt;").replace("\\>", "&gt;")
+    text = sub(SPECIAL, r"\\\1", safe(text).replace("&", "&amp;")).replace("\\<", "&lt;").replace("\\>", "&gt;")
     return text.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")

@@ -4,6 +4,7 @@ Columns are declared to count code points, as everywhere in comity. Suppressed f
 in the file is the author's own word, and the summary counts them.
 """
 
+import os
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -108,8 +109,8 @@ def _physical(place: Place, report: Report) -> Json:
 
 def _artifact(file: str) -> Json:
     if file.startswith("/"):
-        return {"uri": "file://" + quote(file)}
-    return {"uri": quote(file.removeprefix("./")), "uriBaseId": "%SRCROOT%"}
+        return {"uri": "file://" + quote(os.fsencode(file))}
+    return {"uri": quote(os.fsencode(file.removeprefix("./"))), "uriBaseId": "%SRCROOT%"}
 
 
 def _region(place: Place, report: Report) -> Json:

@@ -29,11 +29,14 @@ class _Shared(NamedTuple):
 
     draft: DraftCampaign
     top: Mapping[str, Stated]
-    source_facts: Mapping[str, Value]
+    source_facts: Mapping[str, Value | None]
 
 
-def build(draft: DraftCampaign, reading: Reading, source_facts: Mapping[str, Value]) -> Campaign:
-    """Return the campaign of a draft; what is wrong with its values is reported."""
+def build(draft: DraftCampaign, reading: Reading, source_facts: Mapping[str, Value | None]) -> Campaign:
+    """Return the campaign of a draft; what is wrong with its values is reported.
+
+    ``source_facts`` hold for all of a source, None where what is stated is wrong.
+    """
     names = [_name(message, draft, reading) for message in draft.messages]
     _check_names(names, draft, reading)
     shared = _Shared(draft, _stated(draft.facts, reading), source_facts)
@@ -82,7 +85,8 @@ def _message(message: DraftMessage, name: _Named, shared: _Shared, reading: Read
     fields = reading.vocabulary.message
     stated = {**shared.top, **_stated(message.facts, reading)}
     facts = _values(message, name, stated, shared, reading)
-    taken = frozenset({*facts, *stated})
+    taken = frozenset({*facts, *stated, *shared.source_facts})
+    wrong = {fact for fact, value in shared.source_facts.items() if value is None and fact not in stated}
     derived = derive(facts, message.headers, message.texts, fields, taken)
     places = {fact: said.span for fact, said in stated.items()} | {"campaign": shared.draft.named}
     if name.written:
@@ -93,16 +97,18 @@ def _message(message: DraftMessage, name: _Named, shared: _Shared, reading: Read
         places=places,
         elements={fact: said.elements for fact, said in stated.items() if said.elements},
         derived=frozenset(derived),
-        broken=_broken(stated, [fact for fact in fields if fact not in taken and derived.get(fact) is not True]),
+        broken=_broken(
+            wrong.union(fact for fact, said in stated.items() if said.broken),
+            [fact for fact in fields if fact not in taken and derived.get(fact) is not True],
+        ),
         after=message.after,
         follows=message.follows,
         span=name.span,
     )
 
 
-def _broken(stated: Mapping[str, Stated], untold: Iterable[str]) -> frozenset[str]:
+def _broken(found: set[str], untold: Iterable[str]) -> frozenset[str]:
     """Return the facts that are not known: without the body, those ``untold`` that follow from it are not either."""
-    found = {fact for fact, said in stated.items() if said.broken}
     return frozenset(found.union(FROM_BODY).intersection({*found, *untold}) if "body" in found else found)
 
 

@@ -79,11 +79,10 @@ def _value(field: Field, scalar: Scalar, report: Report) -> Value | None:
     try:
         return read_value(field, raw)
     except ValueProblem as problem:
-        words, _, _ = str(problem).partition(f"; {problem.help}" if problem.help else "\0")
         advice, fixes = problem.help, _unquoted(field.type.kind, scalar, report)
         if fixes:
             advice = "take the quotes away"
-        report.add("wrong-type", words, scalar.span, advice, fixes=fixes)
+        report.add("wrong-type", problem.words, scalar.span, advice, fixes=fixes)
         return None
 
 

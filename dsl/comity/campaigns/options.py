@@ -39,7 +39,7 @@ def _check(options: FormatOptions, vocabulary: Vocabulary) -> Iterator[OptionPro
         try:
             read_value(vocabulary.message[name], _listed(vocabulary.message[name], raw))
         except ValueProblem as problem:
-            yield OptionProblem(("facts", name), "wrong-type", str(problem))
+            yield OptionProblem(("facts", name), "wrong-type", problem.words, problem.help)
     if options.name == "mapping":
         from comity.campaigns.adapters import mapping  # noqa: PLC0415 (imported where it is used: start-up time)
 
@@ -49,17 +49,20 @@ def _check(options: FormatOptions, vocabulary: Vocabulary) -> Iterator[OptionPro
         yield OptionProblem(("mapping",), "unknown-key", f"the format `{options.name}` takes no `mapping`")
 
 
-def source_facts(options: FormatOptions, vocabulary: Vocabulary) -> Mapping[str, Value]:
-    """Return the facts that hold for all campaigns of a source; those that `check_options` reports are left out."""
-    found: dict[str, Value] = {}
+def source_facts(options: FormatOptions, vocabulary: Vocabulary) -> Mapping[str, Value | None]:
+    """Return the facts that hold for all campaigns of a source, None for a wrong value, which `check_options` reports.
+
+    Names that are no such facts are left out.
+    """
+    found: dict[str, Value | None] = {}
     for name, raw in options.facts.items():
         if name in vocabulary.message and name not in ("campaign", "id"):
             try:
                 value = read_value(vocabulary.message[name], _listed(vocabulary.message[name], raw))
             except ValueProblem:
-                continue
-            if value is not None:
-                found[name] = value
+                found[name] = None
+            else:
+                found |= {} if value is None else {name: value}
     return found
 
 

@@ -131,7 +131,7 @@ def read_source(path: str | os.PathLike[str], name: str | None = None) -> Source
 def decode(name: str, data: bytes) -> Source | Finding:
     """Return bytes as a source, or the finding that says why they are none. A byte order mark is dropped."""
     if len(data) > LARGEST_FILE:
-        words = f"`{name}` is too large: campaign files of up to {LARGEST_FILE:,} bytes are read"
+        words = f"`{name}` is too large: files of up to {LARGEST_FILE:,} bytes are read"
         return _unreadable(name, "unreadable-file", words)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -153,11 +153,15 @@ def _unreadable(name: str, code: str, message: str, advice: str | None = None) -
 
 
 def file_loader(path: str | os.PathLike[str]) -> Callable[[str], str | None]:
-    """Return a loader of files named relative to the file ``path``, which reads them as `read_source` does."""
+    """Return a loader of files named relative to the file ``path``, which reads them as `read_source` does.
+
+    It reads plain files only: a pipe that a campaign names might keep everybody waiting.
+    """
     folder = os.path.dirname(path)
 
     def load(relative: str) -> str | None:
-        found = read_source(os.path.join(folder, relative))
+        full = os.path.join(folder, relative)
+        found = read_source(full) if os.path.isfile(full) else None
         return found.text if isinstance(found, Source) else None
 
     return load

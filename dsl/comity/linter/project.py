@@ -7,7 +7,7 @@ from comity.linter.audiences import Audiences
 from comity.linter.campaigns import lint_campaign
 from comity.linter.compiled import Compiled
 from comity.linter.judging import Bench, Letter
-from comity.linter.result import LintOptions, LintResult
+from comity.linter.result import CampaignSource, LintOptions, LintResult
 from comity.linter.silence import Names, silenced
 from comity.program.nodes import TRUE, Condition
 from comity.program.simplify import specialise
@@ -24,17 +24,13 @@ class Run:
         self.policy = policy
         self.audiences = audiences
         self.options = options
+        self.bench = Bench(policy.program, policy.today, options.assume_missing)
         self.codes = codes
         self.findings: list[Finding] = []
         self.sources: dict[str, Source] = {}
         self.letters: list[tuple[Letter, Condition]] = []
         self.ids: dict[str, Place] = {}
         self.campaigns = self.messages = self.proved = self.suppressed = 0
-
-    @property
-    def bench(self) -> Bench:
-        """What campaigns are judged by."""
-        return Bench(self.policy.program, self.policy.today, self.options.assume_missing)
 
     @property
     def names(self) -> Names:
@@ -56,6 +52,13 @@ class Run:
         """Tell of a file that could not be read; its text counts as empty."""
         self.findings.append(finding)
         self.sources[finding.place.file] = Source(finding.place.file, "")
+
+    def add_source(self, source: CampaignSource) -> None:
+        """Lint what the configuration says of a source."""
+        from comity.linter.sources import lint_source  # noqa: PLC0415 (imported where it is used: start-up time)
+
+        self._tell(lint_source(source, self.policy.program.vocabulary))
+        self.sources[source.stated.name] = source.stated
 
     def finish(self, *, whole: bool) -> LintResult:
         """Return the result; ``whole`` says that every campaign of the project was there."""

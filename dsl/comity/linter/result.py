@@ -5,11 +5,10 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from comity.campaigns.model import FormatOptions
 from comity.text.finding import Finding, Kind
 from comity.text.record import record
-from comity.text.source import Source
-
-NOTHING: Mapping[str, object] = MappingProxyType({})
+from comity.text.source import Source, Span
 
 
 class PolicyFile(NamedTuple):
@@ -24,17 +23,23 @@ class PolicyFile(NamedTuple):
     installed: bool = False
 
 
-class CampaignFile(NamedTuple):
-    """A campaign file: the name it is shown under, the path to read, and how to read it.
+class CampaignSource(NamedTuple):
+    """Campaigns that are kept in someone else's format: how to read them, and the text that says so.
 
-    ``facts`` are stated for all of its messages; ``mapping`` is the table of the format ``mapping``.
+    ``place`` returns the span in that text of a key of `FormatOptions` (``("facts", "purpose")``), of all for ``()``.
     """
+
+    options: FormatOptions
+    stated: Source
+    place: Callable[[tuple[str, ...]], Span]
+
+
+class CampaignFile(NamedTuple):
+    """A campaign file: the name it is shown under, the path to read, and the source it belongs to (None: our own)."""
 
     name: str
     path: str
-    format: str = "native"
-    facts: Mapping[str, object] = NOTHING
-    mapping: Mapping[str, object] = NOTHING
+    source: CampaignSource | None = None
 
 
 @record
@@ -44,6 +49,7 @@ class Project:
     ``load`` finds a module that is used, by its full name, or returns None.
     ``whole`` says that ``campaigns`` are all there are, without which nothing can be said to be missing from them.
     ``contents`` are what to read instead of the files of these names: standard input, and fixes being tried.
+    ``sources`` are what to check of the configuration: those of the campaigns, all there are for a ``whole`` project.
     """
 
     root: str
@@ -52,6 +58,7 @@ class Project:
     whole: bool
     load: Callable[[str], PolicyFile | None]
     contents: Mapping[str, bytes] = MappingProxyType({})
+    sources: tuple[CampaignSource, ...] = ()
 
 
 class Store(Protocol):

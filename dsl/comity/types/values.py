@@ -37,7 +37,7 @@ class ValueProblem(ValueError):
     """A value does not fit its field.
 
     ``name`` is the field's (with a path to it, where it is part of a history), ``expected`` a noun phrase, ``found``
-    the offending value as `describe` shows it.
+    the offending value as `describe` shows it. ``words`` say so without what may help.
     """
 
     def __init__(self, name: str, expected: str, found: str, help_: str | None = None) -> None:
@@ -45,8 +45,8 @@ class ValueProblem(ValueError):
         self.expected = expected
         self.found = found
         self.help = help_
-        words = f"`{name}` must be {expected}; found {found}"
-        super().__init__(f"{words}; {help_}" if help_ else words)
+        self.words = f"`{name}` must be {expected}; found {found}"
+        super().__init__(f"{self.words}; {help_}" if help_ else self.words)
 
     def within(self, path: str) -> "ValueProblem":
         """Return the same problem of a field in a larger value: ``sends[2]``."""

@@ -25,7 +25,7 @@ from comity.campaigns.adapters.located import Located, found_node, locate
 from comity.campaigns.adapters.protocol import DraftCampaign, DraftMessage, Reading
 from comity.campaigns.facts import text_of
 from comity.campaigns.model import Expression
-from comity.campaigns.nodes import MADE, Items, Node, Pairs, Scalar
+from comity.campaigns.nodes import MADE, UNKNOWN, Items, Node, Pairs, Scalar
 from comity.campaigns.places import char_places, whole
 from comity.campaigns.schedule import KEYS as SCHEDULE
 from comity.campaigns.schedule import read_duration, read_schedule
@@ -35,6 +35,7 @@ from comity.types.vocabulary import Vocabulary
 
 OF_CAMPAIGNS = ("campaigns", "id", "title", "owner", "audience", "messages")
 OF_MESSAGES = ("message_id", "after")
+WITHOUT_WHICH = ("campaigns", "id", "messages")
 OF_SCHEDULES = tuple(dict.fromkeys(key for keys in SCHEDULE.values() for key in keys))
 
 Search = Callable[[Located], tuple[Located, str | None]]
@@ -82,6 +83,8 @@ def read(document: Node, reading: Reading) -> Iterator[DraftCampaign]:
     """Return the campaigns that the mapping finds in a document."""
     mapped = _Mapped(reading, document)
     searches = mapped.searches
+    if not mapped.broken.isdisjoint(WITHOUT_WHICH) or "id" not in searches:
+        return  # as the check of the mapping says, once for all files
     if "campaigns" in searches:
         found = mapped.search("campaigns", locate(document), document.span)
         campaigns = found if isinstance(found, list) else [] if found is None else [found]
@@ -110,14 +113,12 @@ class _Mapped:
         self.reading = reading
         self.report = reading.report
         self.document = document
-        found = (
-            (path, compile_search(text))
+        found = {
+            ".".join(path): compile_search(text) if isinstance(text, str) else "no text"
             for path, text in _expressions(reading.options.mapping)
-            if isinstance(text, str)
-        )
-        self.searches: dict[str, Search] = {
-            ".".join(path): search for path, search in found if not isinstance(search, str)
         }
+        self.searches = {name: search for name, search in found.items() if not isinstance(search, str)}
+        self.broken = found.keys() - self.searches.keys()
 
     def search(self, name: str, value: Located, span: Span, *, quiet: bool = False) -> Located:
         """Return what an expression finds, or None; one that fails on this value is reported unless ``quiet``."""
@@ -151,6 +152,7 @@ class _Mapped:
             owner=self._text("owner", place),
             audience=self._audience(place),
             schedule=read_schedule(node, self.reading.vocabulary.events, self.report) if node is not None else None,
+            broken=frozenset(name.partition(".")[0] for name in self.broken).intersection(("audience", "schedule")),
         )
 
     def _messages(self, campaign: _Place) -> Iterator[DraftMessage]:
@@ -188,7 +190,8 @@ class _Mapped:
         declared = self.reading.vocabulary.message
         names = [name for name in self.searches if name in declared and name not in ("id", "campaign")]
         found = ((name, self._node(name, place, quiet=quiet)) for name in names)
-        return {name: node for name, node in found if node is not None}
+        unknown = {name: Scalar("", place.named, UNKNOWN) for name in self.broken if name in declared}
+        return unknown | {name: node for name, node in found if node is not None}
 
     def _node(self, name: str, place: _Place, *, quiet: bool = False) -> Node | None:
         """Return what an expression finds as a node, or None where it finds nothing."""
