@@ -201,7 +201,9 @@ def lint_project(project: Project, options: LintOptions, progress: Progress | No
 def _run(project: Project, policy: Compiled, options: LintOptions, progress: Progress | None) -> LintResult:
     store, name = (
         options.cache,
-        _key("audiences", *(text for source in policy.sources.values() for text in (source.name, source.text))),
+        _key(
+            "audiences", *(text for _, source in sorted(policy.sources.items()) for text in (source.name, source.text))
+        ),
     )
     audiences = Audiences(partial(_audience, policy.program), None if store is None else store.get(name))
     run = Run(policy, audiences, options, CODES)

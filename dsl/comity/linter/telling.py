@@ -221,6 +221,7 @@ def _added(letter: Letter, text: str) -> Edit | None:
     source = letter.campaign.source
     written = source.line(source.position(span.start).line)
     indent = written[: len(written) - len(written.lstrip())]
-    end = span.start - source.position(span.start).column + 1 + len(written)
-    newline = "\r\n" if "\r\n" in source.text else "\n"
+    start = span.start - source.position(span.start).column + 1
+    end = start + len(written)
+    newline = "\r\n" if "\r\n" in source.text[max(0, start - 2) : end + 2] else "\n"
     return Edit(_in(letter, Span(end, end)), f"{newline}{indent}audience: {scalar(text, flow=False)}")
