@@ -8,6 +8,7 @@ from tests.benchmarks.policies import make_policy
 from tests.linter.test_cases import Case, options_of, project_of, read_cases
 
 from comity import api
+from comity.campaigns.model import ReadResult
 from comity.evaluate.decide import decide
 from comity.evaluate.reading import read_history
 from comity.linter.judging import Bench
@@ -26,7 +27,8 @@ def refused(finding: Finding, project: Project, case: Case) -> bool:
     assert witness is not None
     program, words = policy.program, policy.program.vocabulary
     bench = Bench(program, options_of(case.title).today or datetime.fromisoformat(witness.now).date())
-    read = (found for file in project.campaigns for found in api._campaigns(project, file, words).campaigns)  # noqa: SLF001
+    results = (api._campaigns(project, file, words) for file in project.campaigns)  # noqa: SLF001 (the same reading)
+    read = (campaign for result in results if isinstance(result, ReadResult) for campaign in result.campaigns)
     letters = [letter for campaign in read if campaign.id == finding.campaign for letter in bench.letters(campaign)]
     message = next(letter.message.facts for letter in letters if letter.message.id == finding.message_id)
     history = read_history({"sends": list(witness.sends), "events": list(witness.events)}, words)

@@ -6,7 +6,7 @@ the events is faster. Measured with libyaml 0.2.5: the index of a mark counts co
 halves of ``\r\n`` included, so offsets need no conversion.
 
 A document that cannot be read is a problem of its own: reading goes on at the next ``---``. Three limits keep a hostile
-file from exhausting the machine: nesting, what aliases multiply, and how many broken documents are reported.
+file from exhausting the machine: nesting, values (what aliases multiply counts extra), and broken documents.
 """
 
 import re
@@ -32,6 +32,9 @@ from comity.text.source import Span
 
 DEEPEST = 100
 """How many lists and mappings may stand inside each other."""
+
+MOST_VALUES = 500_000
+"""How many values, lists and mappings a file may hold. Each takes a hundred times the memory of its text."""
 
 MOST_REPEATED = 100_000
 """How many nodes aliases may add to a document."""
@@ -73,6 +76,11 @@ Parser = Callable[[str], Events]
 
 PARSER: Parser = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 """libyaml where it is installed, else PyYAML's own parser: slower, and the same otherwise."""
+
+
+def too_many(span: Span) -> Problem:
+    """Return the problem of a file that holds more values than are read."""
+    return Problem("too-deep", f"the file holds more than {MOST_VALUES:,} values", span, "split it")
 
 
 class _Stop(Exception):
@@ -143,7 +151,7 @@ class _Composer:
 
     def _document(self) -> None:
         self.anchors = {}
-        self.made = self.repeated = 0
+        self.repeated = 0
         root = self._node(self._next(), 0)
         self._next()  # the end of the document: a root that something else follows is no document
         if not (isinstance(root, Scalar) and root.style == PLAIN and not root.text):
@@ -157,6 +165,8 @@ class _Composer:
         return event
 
     def _node(self, event: Event, depth: int) -> Node:
+        if self.made > MOST_VALUES:
+            raise _Stop(too_many(Span(*self._marks(event))))
         if type(event) is ScalarEvent:
             node: Node = self._scalar(event)
         elif type(event) is AliasEvent:

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from comity.campaigns.blame import Trouble
-from comity.campaigns.compose import DEEPEST, Composed
+from comity.campaigns.compose import DEEPEST, MOST_VALUES, Composed, too_many
 from comity.campaigns.nodes import JSON_LITERAL, Items, Node, Pairs, Scalar
 from comity.text.finding import Problem
 from comity.text.source import Span
@@ -57,6 +57,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.made = 0
 
     def ended(self) -> bool:
         """Return whether nothing but white space is left."""
@@ -68,6 +69,9 @@ class _Reader:
         return self._value(self._token(), depth)
 
     def _value(self, token: _Token, depth: int) -> Node:
+        self.made += 1
+        if self.made > MOST_VALUES:
+            raise _NotJson(too_many(token.span))
         if token.kind == "text":
             return Scalar(self._unescaped(token), token.span, '"')
         if token.kind == "literal":
