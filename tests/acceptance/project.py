@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +17,7 @@ MEMORY = 1024 * 1024
 """Kilobytes of address space that a process may have."""
 
 SECONDS = 60
-LIMITED = 'ulimit -v "$0"; exec "$@"'
+LIMITED = f'ulimit -v {MEMORY}; exec "$@"'
 
 
 class Ran(NamedTuple):
@@ -69,7 +68,7 @@ class Project:
         """Start ``comity``; ``env`` adds variables to the environment, or takes away those that are None."""
         environment = {**os.environ, **more.pop("env", {})}
         streams = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-        command = ["sh", "-c", more.pop("limits", LIMITED), str(MEMORY), sys.executable, "-m", "comity_cli", *args]
+        command = ["sh", "-c", more.pop("limits", LIMITED), "comity", sys.executable, "-m", "comity_cli", *args]
         return subprocess.Popen(
             command,
             env={name: value for name, value in environment.items() if value is not None},
@@ -90,13 +89,9 @@ def finished(process: subprocess.Popen[bytes], stdin: bytes = b"") -> Ran:
         out, err = process.communicate(stdin, timeout=SECONDS)
     finally:
         process.kill()
+        process.wait()
     ran = Ran(process.returncode, out or b"", (err or b"").decode())
     for said in (ran.out.decode("utf-8", "replace"), ran.err):
         assert "Traceback" not in said, said
         assert "mistake of comity's own" not in said, said
     return ran
-
-
-def lines(text: str) -> Iterator[str]:
-    """Yield what a process said of itself, one line for each thing."""
-    return (line.removeprefix("comity: ") for line in text.splitlines())

@@ -53,6 +53,11 @@ CAMPAIGNS = {
     "digits": (f"campaign: a\ndiscount: {NUMBER}\n".encode(), "2: wrong-type: `discount` must be a number"),
     "duration": (f"campaign: a\nafter: {NUMBER} days\n".encode(), "2: wrong-type: `after` must be a duration"),
     "many keys": (b"campaign: a\n" + b"".join(b"k%d: 1\n" % i for i in range(5_000)), "5001: unknown-key: "),
+    "many values": (
+        b"campaign: a\noffer: [" + b"x," * 600_000 + b"x]\n",
+        "2: too-deep: the file holds more than 500,000",
+    ),
+    "many documents": (b"---\n" * 600_000, "too-deep: the file holds more than 500,000 values; split it"),
     "body": (b"campaign: a\nbody_file: nowhere.html\n", "2: missing-file: `nowhere.html` is not there"),
     "body in a device": (b"campaign: a\nbody_file: /dev/zero\n", "2: missing-file: `/dev/zero` is not there"),
 }

@@ -180,7 +180,7 @@ def test_terminal_of_another_age(project: Project) -> None:
     assert b"`F??e` would go to customers" in ran.out
 
 
-# Signals, memory, folders -------------------------------------------------------------------------------------------
+# Signals, folders ---------------------------------------------------------------------------------------------------
 
 
 def test_interruption(project: Project) -> None:

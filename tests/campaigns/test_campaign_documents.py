@@ -143,6 +143,15 @@ def test_aliases_cannot_multiply_without_end() -> None:
     assert f"{MOST_REPEATED:,}" in result.findings[0].message
 
 
+def test_values_cannot_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("compose", "json_text"):
+        monkeypatch.setattr(f"comity.campaigns.{module}.MOST_VALUES", 1_000)
+    for text in ("[" + "[]," * 1_001 + "[]]", "a: [" + "x," * 1_001 + "x]\n---\nb: c\n", "---\n" * 1_002):
+        result = read(text)
+        assert codes(result) == ["too-deep"]
+        assert "more than 1,000 values" in result.findings[0].message
+
+
 def test_aliases_and_merges_within_reason() -> None:
     text = """campaign: x
 offer: &offers [trial, winback]

@@ -71,6 +71,15 @@ def test_mistake_of_ours_is_one_line(run: Run, project: Path, fake: Fake, monkey
     assert result.stderr.startswith("Traceback (most recent call last):\n")
 
 
+def test_want_of_memory_is_no_mistake(run: Run, project: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(fake, "lint_project", fail)
+    result = run("lint")
+    assert (result.exit_code, result.stderr) == (2, "comity: there is not enough memory for this\n")
+
+
 @pytest.mark.parametrize(
     ("args", "coloured"),
     [(["--color", "always"], True), (["--color=always"], True), (["--color", "never"], False), ([], False)],

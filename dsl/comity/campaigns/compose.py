@@ -108,7 +108,8 @@ def compose(text: str, parser: Parser = PARSER) -> Composed:
         start = None
         if trouble is not None:
             troubles.append(trouble)
-            start = _next_document(text, max(composer.offset, trouble.problem.span.start))
+            if composer.made <= MOST_VALUES:
+                start = _next_document(text, max(composer.offset, trouble.problem.span.start))
     return Composed(tuple(documents), tuple(troubles))
 
 
