@@ -102,17 +102,20 @@ def is_as_claimed(finding: Finding, reason: Reason, case: Case) -> bool:
     return loud == (reason.verdict > Verdict.WARN if finding.kind is Kind.ALWAYS else reason.verdict is Verdict.BLOCK)
 
 
-def population(maker: Maker, linted: Linted, letter: Letter, *, all_steps: bool) -> Iterator[Situation]:
+def population(maker: Maker, linted: Linted, finding: Finding) -> Iterator[Situation]:
     """Yield some of the customers whom the audience admits, with pasts and clocks that the schedule allows.
 
-    What some rule or the audience asks to be known is recorded of some of them only.
+    What the rule (of those that leave nobody, any of them) or the audience asks to be known is recorded of some only.
+    All earlier steps of the campaign have happened, but to a claim that must hold if any of them have.
     """
-    asked = ("billing",) if "billing is known" in linted.made.policy + linted.made.campaign else ()
+    letter = linted.letters[str(finding.message_id)]
+    rules = [rule.text for rule in linted.program.rules if finding.rule in (rule.id, NOBODY)]
+    asked = ("billing",) if any("billing is known" in text for text in (*rules, linted.made.campaign)) else ()
     for _ in range(CUSTOMERS):
         customer = maker.customer(letter.scene.now, maybe_unknown=asked)
         now = maker.instant(letter.scene, customer)
         customer |= {"signed_up_at": maker.moment(now)}
-        history = maker.history(letter.scene, now, all_steps=all_steps)
+        history = maker.history(letter.scene, now, all_steps=finding.kind is not Kind.PROVED)
         found = Situation(letter.facts, customer, history, now, linted.program.zone)
         if holds(linted.audience, found) is True:
             yield found
@@ -132,8 +135,8 @@ def check_witness(linted: Linted, finding: Finding, shown: dict[str, object]) ->
 
 def check_population(maker: Maker, linted: Linted, finding: Finding) -> int:
     """Hold a claim about all customers against some, and return how many these were."""
-    letter, number = linted.letters[str(finding.message_id)], 0
-    for situation in population(maker, linted, letter, all_steps=finding.kind is not Kind.PROVED):
+    number = 0
+    for situation in population(maker, linted, finding):
         number += 1
         if finding.rule == NOBODY:
             said = [outcome(case, situation) or Verdict.ALLOW for case in linted.cases.values()]

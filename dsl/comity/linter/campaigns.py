@@ -141,7 +141,7 @@ def _nobody(letter: Letter, audience: Condition, judged: Sequence[Judged], bench
     together = _needed_together(
         refusing,
         lambda some: (
-            nobody([item.enquiry for item in some], audience, letter.scene, vocabulary, assume_missing=missing) is True
+            nobody(list(map(_refusal, some)), audience, letter.scene, vocabulary, assume_missing=missing) is True
         ),
     )
     if together:
@@ -156,6 +156,12 @@ def _nobody(letter: Letter, audience: Condition, judged: Sequence[Judged], bench
             message_id=letter.message.id,
             related=tuple(Related(item.rule.place, f"`{item.rule.label}` refuses some") for item in together),
         )
+
+
+def _refusal(item: Judged) -> Enquiry:
+    """Return what is asked of a rule that refuses: where it cannot be told and only warns then, it does not."""
+    enquiry = item.enquiry
+    return enquiry if enquiry.if_unknown > Verdict.WARN else replace(enquiry, if_unknown=Verdict.ALLOW)
 
 
 def _needed_together(items: Sequence[Judged], refuse: Callable[[Sequence[Judged]], bool]) -> Sequence[Judged]:
