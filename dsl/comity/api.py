@@ -158,11 +158,10 @@ def _texts(project: Project) -> Texts:
     )
 
 
-def _module(project: Project, name: str) -> Source | None:
-    """Return the text of a module that a policy uses, None where there is none that can be read."""
+def _module(project: Project, name: str) -> Source | Finding | None:
+    """Return the text of a module that a policy uses, why it cannot be read, or None where there is none."""
     file = project.load(name)
-    found = None if file is None else _read(project, file)
-    return found if isinstance(found, Source) else None
+    return None if file is None else _read(project, file)
 
 
 # Campaigns ----------------------------------------------------------------------------------------------------------

@@ -81,6 +81,22 @@ MESSAGES: Mapping[str, Sequence[str]] = {
     "subject": ('"Your free trial"', '"Hello"'),
 }
 EVENTS = ("survey_answered", "cancelled", "purchased")
+FIELDS = (
+    "billing",
+    "stage",
+    "country",
+    "region",
+    "language",
+    "signed_up_at",
+    "birth_date",
+    "consent",
+    "do_not_contact",
+    "segment",
+    "value_tier",
+    "open_cases",
+)
+"""What may be unknown of a customer: first what some phrase asks to be known."""
+
 ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Chatham", "UTC")
 
 
@@ -168,25 +184,29 @@ class Maker:
 
     # Customers and their pasts
 
-    def customer(self, now: datetime, *, maybe_unknown: Sequence[str] = ()) -> dict[str, Value]:
-        """Return a customer of whom everything is recorded that rules can ask for, but perhaps some fields."""
+    def customer(self, scene: Scene, *, maybe_unknown: Sequence[str] = ()) -> tuple[datetime, dict[str, Value]]:
+        """Return an instant that the schedule leaves open for a customer, and this customer then.
+
+        Everything that rules ask for is recorded, but perhaps some fields.
+        """
+        zone = self.pick(ZONES)
+        now = self.instant(scene, zone)
         found: dict[str, Value] = {
-            "id": "somebody",
+            "billing": self.pick(("current", "past_due")),
             "stage": self.pick(("exposure", "adoption", "retention", "advocacy")),
             "country": self.pick(("DE", "FR", "US")),
             "region": self.pick(("DE", "TX")),
             "language": self.pick(("en", "de")),
-            "timezone": self.pick(ZONES),
             "signed_up_at": self.moment(now),
             "birth_date": self.pick((date(2007, 6, 1), date(2008, 1, 15), date(1990, 1, 1), now.date())),
             "consent": frozenset(name for name in ("email", "sms", "push") if self.chance(0.5)),
             "do_not_contact": self.chance(0.4),
             "segment": frozenset(name for name in ("vip", "pilot") if self.chance(0.4)),
             "value_tier": self.pick(("standard", "valued", "vip")),
-            "billing": self.pick(("current", "past_due")),
             "open_cases": self.pick((0, 1, 2, 3)),
         }
-        return {name: value for name, value in found.items() if name not in maybe_unknown or self.chance(0.5)}
+        known = {name: value for name, value in found.items() if name not in maybe_unknown or self.chance(0.5)}
+        return now, {"id": "somebody", "timezone": zone, **known}
 
     def moment(self, now: datetime) -> datetime:
         """Return an instant in the past, often at the edge of a window."""
@@ -211,13 +231,13 @@ class Maker:
         sends += [Send(self.moment(now), self.message()) for _ in range(self.pick((0, 0, 1, 2)))]
         return History(tuple(sends), tuple(events))
 
-    def instant(self, scene: Scene, customer: Mapping[str, Value]) -> datetime:
-        """Return an instant that the schedule leaves open, for the customer."""
+    def instant(self, scene: Scene, zone: str) -> datetime:
+        """Return an instant that the schedule leaves open, for a customer in a zone."""
         clock = scene.clock
         if clock.fixed:
             return scene.now
         if clock.zone is None or clock.minute is None:
             return scene.now + self.random.randrange(14 * 24 * 60) * timedelta(minutes=1)
-        name = str(customer["timezone"]) if clock.zone.of_customer else clock.zone.name or "UTC"
+        name = zone if clock.zone.of_customer else clock.zone.name or "UTC"
         day = clock.day or scene.now.date() + self.random.randrange(14) * DAY
         return instant_of(datetime.combine(day, time(*divmod(clock.minute, 60))), named_zone(name))

@@ -140,6 +140,14 @@ def test_link_to_nothing(project: Project, make: Callable[[Project, str], None],
     assert ran.about(name) == [f"1: unreadable-file: `{name}` cannot be read: {words}; None"]
 
 
+def test_module_that_cannot_be_read(project: Project) -> None:
+    project.write("more.comity", "use ./latin\nuse ./nowhere\n")
+    project.write("latin.comity", "# für".encode("latin-1"))
+    latin, nowhere = project.lint("--policies", "more.comity", "--policies", "policies").about("more.comity")
+    assert latin.startswith("1: invalid-encoding: module `./latin`: byte 3 (0xFC, in line 1) is not UTF-8; save")
+    assert nowhere.startswith("2: unknown-module: there is no module `./nowhere`")
+
+
 def test_folders_named_like_files_are_folders(project: Project) -> None:
     project.write("campaigns/bad.yaml/inner.yaml", CAMPAIGN.format("inner"))
     project.write("policies/bad.comity/inner.comity", "one: never send offer:trial to billing:past_due\n")

@@ -19,7 +19,8 @@ from comity.text.source import Place, Source, Span
 
 PRELUDE = "comity.vocabulary"
 
-Load = Callable[[str], Source | None]
+Load = Callable[[str], Source | Finding | None]
+"""Returns the text of a module by its full name, why it cannot be read, or None where there is none."""
 
 
 class ModuleText(NamedTuple):
@@ -61,14 +62,14 @@ def load_modules(own: Sequence[ModuleText], load: Load, report: Report) -> Modul
     """Parse a policy's files and everything they use; report syntax, missing modules and loops of `use`."""
     found = _own_modules(own, report)
     waiting = [PRELUDE, *(target for module in found.values() for _, target in module.uses)]
-    missing: set[str] = set()
+    missing: dict[str, Finding | None] = {}
     while waiting:
         name = waiting.pop()
         if name in found or name in missing:
             continue
         source = load(name)
-        if source is None:
-            missing.add(name)
+        if not isinstance(source, Source):
+            missing[name] = source
             continue
         found[name] = _parsed(name, source, report, own=False)
         waiting.extend(target for _, target in found[name].uses)
@@ -76,7 +77,7 @@ def load_modules(own: Sequence[ModuleText], load: Load, report: Report) -> Modul
     _report_missing(modules, missing, report)
     _report_loops(modules, found, report)
     lost = frozenset(word for module in modules for word in _lost_words(module))
-    return Modules(modules, found, Doubts(lost, incomplete=bool(missing - {PRELUDE})))
+    return Modules(modules, found, Doubts(lost, incomplete=bool(missing.keys() - {PRELUDE})))
 
 
 def _own_modules(own: Sequence[ModuleText], report: Report) -> dict[str, Module]:
@@ -117,17 +118,19 @@ def _target(written: str, user: str) -> str:
 # What is wrong ------------------------------------------------------------------------------------------------------
 
 
-def _report_missing(modules: Iterable[Module], missing: set[str], report: Report) -> None:
+def _report_missing(modules: Iterable[Module], missing: Mapping[str, Finding | None], report: Report) -> None:
     known = {module.name for module in modules}
     for module in modules:
+        to = report.for_file(module.source.name)
         for use, target in module.uses:
             name = use.module
-            if target in missing:
-                help_ = _nearest_module(name.text, module, known)
-                message = f"there is no module `{name.text}`"
-                report.for_file(module.source.name).error("unknown-module", message, name.span, help_)
+            if target not in missing:
+                to.name(name.span, Named(Meaning.MODULE, target, None))
+            elif why := missing[target]:
+                to.error(why.rule, f"module `{name.text}`: {why.message}", name.span, why.help)
             else:
-                report.for_file(module.source.name).name(name.span, Named(Meaning.MODULE, target, None))
+                help_ = _nearest_module(name.text, module, known)
+                to.error("unknown-module", f"there is no module `{name.text}`", name.span, help_)
 
 
 def _nearest_module(written: str, user: Module, known: Iterable[str]) -> str:

@@ -15,8 +15,8 @@ from comity.text.finding import Finding, Fix, Level, Related
 from comity.text.record import record
 from comity.text.source import Place, Source
 
-Load = Callable[[str], Source | None]
-"""Returns the text of a module by its full name, None where there is none."""
+Load = Callable[[str], Source | Finding | None]
+"""Returns the text of a module by its full name, why it cannot be read, or None where there is none."""
 
 Key = Callable[[Iterable[str]], str]
 """Returns the key of what follows from some texts and from nothing else."""
@@ -103,7 +103,7 @@ def recalled(data: object, own: Iterable[Source], load: Load, key: Key, day: Cal
     if day(found.program.zone) != found.today:
         return None
     used = {name: load(name) for name, _ in found.used}
-    texts = {name: source for name, source in used.items() if source is not None}
+    texts = {name: source for name, source in used.items() if isinstance(source, Source)}
     if any(name not in texts or _identity(texts[name], key) != identity for name, identity in found.used):
         return None
     return Compiled(
