@@ -227,7 +227,7 @@ def reach(project: Project, campaign: str | None, options: LintOptions) -> list[
     bench = Bench(policy.program, policy.today, options.assume_missing)
     found: list[Reach] = []
     for item in _readable(project, policy.program.vocabulary):
-        if campaign in (None, item.id):
+        if campaign in (None, item.id) and not item.broken:
             stated = TRUE if item.audience is None else _audience(policy.program, item.audience.text)[0]
             found += [] if stated is None else reach_of(item, stated, bench)
     return found

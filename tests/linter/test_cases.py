@@ -93,3 +93,12 @@ def test_case(case: Case) -> None:
         said = finding.rule.removeprefix("p.") if finding.kind is Kind.LINT else f"{finding.kind} {finding.rule[2:]}"
         found[name, line, said] += 1
     assert found == expected_of(case)
+
+
+def test_what_could_not_be_decided_is_never_silent() -> None:
+    steps = "".join(f"  - {{ id: m{number}, after: 1 day }}\n" for number in range(103))
+    campaign = f"campaign: long\npurpose: marketing\nmessages:\n{steps}"
+    for clause in ("", " enforce at send"):
+        case = Case("", "", f"cap: limit purpose:marketing to 3 per 7 days{clause}", (campaign,))
+        kinds = {item.message_id: item.kind for item in api.lint_project(project_of(case), options_of("")).findings}
+        assert kinds["m102"] is Kind.UNDECIDED

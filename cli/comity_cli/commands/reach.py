@@ -55,6 +55,8 @@ def _missing(campaign: str, is_file: bool, asked: Pipeline, opened: Opened) -> C
     if is_file:
         return CannotRunError(f"no campaign in `{campaign}` can be read", f"see `comity lint {campaign}`")
     ids = asked.campaign_ids(opened.project)
+    if campaign in ids:
+        return CannotRunError(f"whom `{campaign}` is for cannot be read", "see `comity lint`")
     return CannotRunError(f"no campaign of the project is called `{campaign}`", did_you_mean(campaign, ids))
 
 

@@ -8,11 +8,12 @@ than a search that would find an example of its own.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import cache, partial
 
 from comity.evaluate.holds import Situation, holds
 from comity.program.nodes import FALSE, TRUE, Condition, Not, Program
+from comity.program.time import noon
 from comity.solve.fold import IS_TRUE, NOT_TRUE, Want
 from comity.solve.questions import exists, satisfiable
 from comity.solve.witness import Witness
@@ -68,7 +69,7 @@ class Ask:
 
 def solver(program: Program, today: date) -> Ask:
     """Return questions about a program's facts, asked at noon of ``today``."""
-    now, vocabulary, zone = datetime.combine(today, time(12), UTC), program.vocabulary, program.zone
+    now, vocabulary, zone = noon(today, program.zone), program.vocabulary, program.zone
 
     def possible(goals: Goals, *, assume_missing: bool) -> bool | None:
         answer = satisfiable(goals, vocabulary, now, zone, budget=STEPS, assume_missing=assume_missing)

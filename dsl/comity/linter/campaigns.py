@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from comity.campaigns.model import Campaign
-from comity.linter.judging import Bench, Letter, is_told
-from comity.program.nodes import TRUE, Condition, Rule, Verdict
+from comity.linter.judging import Bench, Letter
+from comity.program.atoms import stated as is_stated
+from comity.program.nodes import TRUE, Condition, Enforced, Rule, Verdict
 from comity.program.walk import facts, facts_of_sends
 from comity.solve.questions import Answer, Enquiry, nobody
 from comity.text.finding import Finding, Kind, Level, Related
@@ -62,7 +63,7 @@ def _told(
     everyone = TRUE if audience is None else audience
     for item in judged:
         kind = item.answer.kind
-        if is_told(item.rule, kind) and (kind not in SILENT or kind in show):
+        if kind not in SILENT or kind in show:
             from comity.linter.telling import told  # noqa: PLC0415 (imported where it is used: start-up time)
 
             yield told(item.rule, item.enquiry, item.answer, letter, everyone, bench)
@@ -77,7 +78,7 @@ def _judged(letter: Letter, audience: Condition | None, bench: Bench) -> Iterato
             continue
         if audience is not None:
             answer = bench.judge(enquiry, audience, letter.scene)
-            if answer.kind is Kind.POSSIBLE and not is_told(rule, Kind.POSSIBLE):
+            if answer.kind is Kind.POSSIBLE and rule.enforced is Enforced.AT_SEND:
                 answer = Answer(Kind.AT_SEND)
             yield Judged(rule, enquiry, answer)
         elif enquiry.body == TRUE:
@@ -99,9 +100,9 @@ def _read(rule: Rule) -> frozenset[str]:
 
 def _facts(letter: Letter, bench: Bench) -> Iterator[Finding]:
     """Yield what is wrong with a message whatever the rules: facts that are required, `treat` that disagree."""
-    stated = letter.seen.message
+    seen = letter.seen.message
     for field in bench.program.vocabulary.message.values():
-        if field.required and not stated.get(field.name) and field.name not in letter.message.broken:
+        if field.required and not is_stated(seen.get(field.name)) and field.name not in letter.message.broken:
             declared = () if field.place is None else (Related(field.place, "it is declared as required here"),)
             message = f"`{letter.message.id}` does not state `{field.name}`"
             yield _about(letter, "missing-fact", message, f"add `{field.name}: …` ({field.type})", declared)

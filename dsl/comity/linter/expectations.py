@@ -1,20 +1,16 @@
 """Obligations: is everybody whom an `expect` speaks of written to by some campaign (LANGUAGE.md section 8)?"""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
 
 from comity.linter.judging import Bench, Letter
 from comity.linter.telling import shown
 from comity.program.nodes import FALSE, TRUE, Condition, Count, LocalTime, Not, Obligation, Since, Verdict
 from comity.program.simplify import conjunction, specialise
-from comity.program.time import instant_of
+from comity.program.time import noon
 from comity.program.walk import walk
 from comity.solve.fold import IS_TRUE, NOT_TRUE
 from comity.solve.questions import Undecided, exists_all
 from comity.text.finding import Finding, Level, Quote
-from comity.types.zones import named_zone
-
-NOON = time(12)
 
 
 def unmet(letters: Iterable[tuple[Letter, Condition]], bench: Bench) -> Iterator[Finding]:
@@ -32,9 +28,10 @@ def _unmet(duty: Obligation, letters: Iterable[tuple[Letter, Condition]], bench:
     meeting = [pair for pair in letters if specialise(duty.selector, pair[0].facts) == TRUE]
     reached = [conjunction((audience, _spared(letter, bench))) for letter, audience in meeting]
     zone = bench.program.zone
-    now = instant_of(datetime.combine(bench.today, NOON), named_zone(zone))
     goals = [(duty.audience, IS_TRUE), *((condition, NOT_TRUE) for condition in reached)]
-    found = exists_all(goals, bench.program.vocabulary, now, zone, assume_missing=bench.assume_missing)
+    found = exists_all(
+        goals, bench.program.vocabulary, noon(bench.today, zone), zone, assume_missing=bench.assume_missing
+    )
     if found is None:
         return
     names = " or ".join(f"`{letter.message.id}`" for letter, _ in meeting)

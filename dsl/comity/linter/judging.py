@@ -7,7 +7,7 @@ from operator import attrgetter
 from comity.campaigns.model import Campaign, Message
 from comity.evaluate.treat import Effective, effective
 from comity.linter.schedule import scenes
-from comity.program.nodes import FALSE, Condition, Const, Enforced, Program, Rule
+from comity.program.nodes import FALSE, Condition, Const, Program, Rule
 from comity.program.simplify import conjunction, disjunction, specialise
 from comity.program.time import today as day_of
 from comity.program.walk import facts
@@ -159,8 +159,3 @@ def _groups(program: Program) -> dict[tuple[str, ...], list[int]]:
 
 def _in_force(rule: Rule, day: date) -> bool:
     return (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
-
-
-def is_told(rule: Rule, kind: Kind) -> bool:
-    """Return whether lint reports a kind for a rule: of one enforced at send only what nobody can change."""
-    return rule.enforced is not Enforced.AT_SEND or kind in (Kind.ALWAYS, Kind.AT_SEND, Kind.PROVED)

@@ -11,13 +11,11 @@ from datetime import date, datetime, time, timedelta
 from comity.campaigns.model import CUSTOMER, At, Campaign, Every, Message, Schedule, Triggered
 from comity.evaluate.history import Event, Send
 from comity.program.nodes import Duration, Unit, Zone
-from comity.program.time import instant_of, shift
+from comity.program.time import instant_of, noon, shift
 from comity.solve.scene import MOST_STEPS, OPEN, Clock, Scene
 from comity.syntax.words import Length
 from comity.types.vocabulary import Value
 from comity.types.zones import named_zone
-
-NOON = time(12)
 
 
 def scenes(campaign: Campaign, facts: Sequence[Mapping[str, Value]], zone: str, today: date) -> tuple[Scene, ...]:
@@ -78,7 +76,7 @@ def _start(schedule: Schedule | None, zone: str, today: date) -> datetime:
             wall = datetime.combine(today, time(*divmod(minute % 1440, 60)))
             return instant_of(wall, named_zone(zone if named == CUSTOMER else named))
         case _:
-            return instant_of(datetime.combine(today, NOON), named_zone(zone))
+            return noon(today, zone)
 
 
 def _triggered(schedule: Triggered, start: datetime, zone: str) -> datetime:

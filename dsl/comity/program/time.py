@@ -13,7 +13,7 @@ What falls off either end of the calendar stays at that end.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple, assert_never
 
 from comity.program.nodes import Calendar, Duration, Ever, LocalTime, Rolling, Unit, Window, Zone
@@ -124,6 +124,11 @@ def days_in_month(year: int, month: int) -> int:
 def today(now: datetime, zone: str) -> date:
     """Return the date of ``now`` in the policy's zone."""
     return local(now, named_zone(zone)).date()
+
+
+def noon(day: date, zone: str) -> datetime:
+    """Return the instant (UTC) of noon of a day in the policy's zone: what stands for a day where no time is said."""
+    return instant_of(datetime.combine(day, time(12)), named_zone(zone))
 
 
 # Wall clocks and windows --------------------------------------------------------------------------------------------
