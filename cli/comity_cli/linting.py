@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple, TypedDict
 
 from comity.linter.result import LintOptions, LintResult, Project
-from comity.text.finding import Kind, Level
+from comity.text.finding import SILENT, Kind, Level
 from comity.text.nearest import did_you_mean
 from comity.text.record import replace
 from comity_cli import files
@@ -20,8 +20,6 @@ from comity_cli.progress import progress_bar
 from comity_cli.project import STDIN, Asked, Opened, stable_paths
 from comity_cli.select import chosen, counts
 from comity_cli.terminal import ALWAYS, Terminal
-
-SHOWN = (Kind.PROVED, Kind.AT_SEND)
 
 
 class Given(TypedDict):
@@ -138,8 +136,8 @@ def _names(values: Iterable[str]) -> list[str]:
 
 def _kinds(values: Iterable[str]) -> list[Kind]:
     for name in (names := _names(values)):
-        if name not in SHOWN:
-            near = did_you_mean(name, SHOWN) or f"there are {' and '.join(f'`{kind}`' for kind in SHOWN)}"
+        if name not in SILENT:
+            near = did_you_mean(name, SILENT) or f"there are {' and '.join(f'`{kind}`' for kind in SILENT)}"
             raise CannotRunError(f"`--show` knows no `{name}`", near)
     return [Kind(name) for name in names]
 

@@ -198,12 +198,8 @@ def lint_project(project: Project, options: LintOptions, progress: Progress | No
 
 
 def _run(project: Project, policy: Compiled, options: LintOptions, progress: Progress | None) -> LintResult:
-    store, name = (
-        options.cache,
-        _key(
-            "audiences", *(text for _, source in sorted(policy.sources.items()) for text in (source.name, source.text))
-        ),
-    )
+    store, texts = options.cache, sorted(policy.sources.items())
+    name = _key("audiences", *(text for _, source in texts for text in (source.name, source.text)))
     audiences = Audiences(partial(_audience, policy.program), None if store is None else store.get(name))
     run = Run(policy, audiences, options, CODES)
     for stated in project.sources:

@@ -11,7 +11,7 @@ sentence and its reason, then a customer who proves it, then what to do.
 
 from collections.abc import Iterator
 
-from comity.text.finding import Finding, Fix, Kind, Quote, Related
+from comity.text.finding import SILENT, Finding, Fix, Quote, Related
 from comity.text.source import Place
 from comity_cli.edits import Block, blocks
 from comity_cli.formats.cells import lay_out, safe
@@ -21,9 +21,8 @@ from comity_cli.formats.snippet import Mark, Pen, cut, draw, shown, wrap
 from comity_cli.formats.words import describe
 from comity_cli.paint import Paint, Style
 
-# Files in which a comment can hold a suppression, and the findings that none can silence.
+# Files in which a comment can hold a suppression.
 COMMENTED = (".yaml", ".yml")
-SILENT = (Kind.PROVED, Kind.AT_SEND)
 
 
 def render(report: Report) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from comity.evaluate.holds import Situation, holds
 from comity.program.nodes import Enforced, Program, Rule, Verdict, Waiver
-from comity.program.time import today
+from comity.program.time import in_force, today
 from comity.text.record import record
 
 
@@ -29,20 +29,12 @@ def fires(case: Case, situation: Situation) -> bool | None:
     An `unless` or a waiver that is unknown does not apply.
     """
     rule = case.rule
-    if not in_force(rule, situation):
+    if not in_force(rule, today(situation.now, situation.zone)):
         return False
     body = holds(rule.body, situation)
     if body is False or holds(rule.unless, situation) is True:
         return False
     return False if any(_applies(waiver, situation) for waiver in case.waivers) else body
-
-
-def in_force(rule: Rule, situation: Situation) -> bool:
-    """Return whether today, in the policy's zone, is one of the rule's days, both ends included."""
-    if rule.since is None and rule.until is None:
-        return True
-    day = today(situation.now, situation.zone)
-    return (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
 
 
 def _applies(waiver: Waiver, situation: Situation) -> bool:

@@ -13,13 +13,10 @@ from comity.program.atoms import stated as is_stated
 from comity.program.nodes import TRUE, Condition, Enforced, Rule, Verdict
 from comity.program.walk import facts, facts_of_sends
 from comity.solve.questions import Answer, Enquiry, nobody
-from comity.text.finding import Finding, Kind, Level, Related
+from comity.text.finding import SILENT, Finding, Kind, Level, Related
 from comity.text.record import record, replace
 from comity.text.source import Place, Span
 from comity.types.vocabulary import Scope
-
-SILENT = (Kind.PROVED, Kind.AT_SEND)
-"""The kinds that are told only to those who ask for them."""
 
 
 @record
@@ -32,9 +29,10 @@ class Judged:
 
 
 class Linted(NamedTuple):
-    """The findings of a campaign, and how many rules were proved of its messages."""
+    """The findings of a campaign, how many rules were proved of its messages, and these as they were judged."""
 
     findings: tuple[Finding, ...]
+    letters: tuple[Letter, ...]
     proved: int = 0
 
 
@@ -48,13 +46,13 @@ def lint_campaign(
     letters = bench.letters(campaign)
     stated = [finding for letter in letters for finding in _facts(letter, bench)]
     if audience is not None and letters and not bench.admits(audience, letters[0].scene):
-        return Linted((*stated, _empty(campaign)))
+        return Linted((*stated, _empty(campaign)), letters)
     proved = 0
     for letter in letters:
         judged = list(_judged(letter, audience, bench))
         proved += sum(item.answer.kind is Kind.PROVED for item in judged)
         stated += _told(letter, audience, judged, bench, show)
-    return Linted(tuple(stated), proved)
+    return Linted(tuple(stated), letters, proved)
 
 
 def _told(
@@ -136,7 +134,7 @@ def _empty(campaign: Campaign) -> Finding:
 def _nobody(letter: Letter, audience: Condition, judged: Sequence[Judged], bench: Bench) -> Iterator[Finding]:
     """Yield the finding that rules together leave nobody, though none alone does."""
     refusing = [item for item in judged if item.rule.outcome > Verdict.WARN and item.answer.kind is not Kind.PROVED]
-    if len(refusing) < len(("one", "another")) or any(item.answer.kind is Kind.ALWAYS for item in refusing):
+    if len(refusing) <= 1 or any(item.answer.kind is Kind.ALWAYS for item in refusing):
         return
     vocabulary, missing = bench.program.vocabulary, bench.assume_missing
     together = _needed_together(

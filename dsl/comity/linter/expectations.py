@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from comity.linter.judging import Bench, Letter
+from comity.linter.judging import Bench, Letter, firing
 from comity.linter.telling import shown
 from comity.program.nodes import FALSE, TRUE, Condition, Count, LocalTime, Not, Obligation, Since, Verdict
 from comity.program.simplify import conjunction, specialise
-from comity.program.time import noon
+from comity.program.time import in_force, noon
 from comity.program.walk import walk
 from comity.solve.fold import IS_TRUE, NOT_TRUE
 from comity.solve.questions import Undecided, exists_all
@@ -20,7 +20,7 @@ def unmet(letters: Iterable[tuple[Letter, Condition]], bench: Bench) -> Iterator
     """
     every = list(letters)
     for duty in bench.program.obligations:
-        if (duty.since is None or duty.since <= bench.today) and (duty.until is None or bench.today <= duty.until):
+        if in_force(duty, bench.today):
             yield from _unmet(duty, every, bench)
 
 
@@ -49,7 +49,7 @@ def _unmet(duty: Obligation, letters: Iterable[tuple[Letter, Condition]], bench:
 def _spared(letter: Letter, bench: Bench) -> Condition:
     """Return that no blocking rule refuses a customer for their facts alone, whatever happened and whenever."""
     return conjunction(
-        Not(conjunction((enquiry.body, Not(enquiry.unless))))
+        Not(firing(enquiry))
         for rule, enquiry in bench.enquiries(letter)
         if rule.outcome is Verdict.BLOCK and enquiry.body != FALSE and not _passes(enquiry.body, enquiry.unless)
     )

@@ -8,12 +8,12 @@ from comity.campaigns.model import Campaign, Message
 from comity.evaluate.treat import Effective, effective
 from comity.linter.schedule import scenes
 from comity.program.nodes import FALSE, Condition, Const, Program, Rule
-from comity.program.simplify import conjunction, disjunction, specialise
+from comity.program.simplify import conjunction, disjunction, negation, specialise
+from comity.program.time import in_force
 from comity.program.time import today as day_of
 from comity.program.walk import facts
-from comity.solve.questions import Answer, Enquiry, Undecided, admits, judge
+from comity.solve.questions import Answer, Enquiry, admits, judge
 from comity.solve.scene import Scene
-from comity.solve.witness import Witness
 from comity.text.finding import Kind
 from comity.text.record import record
 from comity.types.vocabulary import Scope, Value
@@ -95,7 +95,7 @@ class Bench:
         day = day_of(letter.scene.now, self.program.zone)
         found = [item for names in self._groups for item in self._group(names, letter.facts)]
         for item in sorted(found, key=attrgetter("place")):
-            if _in_force(item.rule, day):
+            if in_force(item.rule, day):
                 yield item.rule, item.on(day)
 
     def _group(self, names: tuple[str, ...], message: Mapping[str, Value]) -> tuple[Applied, ...]:
@@ -137,11 +137,13 @@ class Bench:
 
     def admits(self, audience: Condition, scene: Scene) -> bool:
         """Return whether an audience admits anybody; what cannot be decided counts as somebody."""
-        return self.witness(audience, scene) is not None
+        vocabulary, missing = self.program.vocabulary, self.assume_missing
+        return admits(audience, scene, vocabulary, assume_missing=missing) is not None
 
-    def witness(self, audience: Condition, scene: Scene) -> Witness | Undecided | None:
-        """Return the smallest customer whom an audience admits, None if there is none."""
-        return admits(audience, scene, self.program.vocabulary, assume_missing=self.assume_missing)
+
+def firing(enquiry: Enquiry) -> Condition:
+    """Return when a rule fires for customers, the message being what it is."""
+    return conjunction((enquiry.body, negation(enquiry.unless)))
 
 
 def _groups(program: Program) -> dict[tuple[str, ...], list[int]]:
@@ -155,7 +157,3 @@ def _groups(program: Program) -> dict[tuple[str, ...], list[int]]:
         names = {fact.name for part in parts for fact in facts(part) if fact.scope is Scope.MESSAGE}
         found.setdefault(tuple(sorted(names)), []).append(place)
     return found
-
-
-def _in_force(rule: Rule, day: date) -> bool:
-    return (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)

@@ -39,10 +39,9 @@ class Run:
 
     def add(self, read: ReadResult) -> None:
         """Lint what one file says."""
-        bench = self.bench
         found = list(read.findings)
         for campaign in read.campaigns:
-            found += self._campaign(campaign, bench)
+            found += self._campaign(campaign)
         kept, silent = silenced(found, read.suppressions, self.names, self.policy.today)
         self.suppressed += silent
         self._tell(kept)
@@ -76,7 +75,7 @@ class Run:
             tuple(sorted(self.policy.rules)),
         )
 
-    def _campaign(self, campaign: Campaign, bench: Bench) -> Iterator[Finding]:
+    def _campaign(self, campaign: Campaign) -> Iterator[Finding]:
         self.campaigns += 1
         self.messages += len(campaign.messages)
         yield from self._duplicate(campaign)
@@ -90,16 +89,16 @@ class Run:
                 yield replace(finding, campaign=campaign.id)
         if campaign.broken:
             audience = None
-        linted = lint_campaign(campaign, audience, bench, self.options.show)
+        linted = lint_campaign(campaign, audience, self.bench, self.options.show)
         self.proved += linted.proved
         yield from linted.findings
         if audience is not None:
-            self._remember(campaign, audience, bench)
+            self._remember(linted.letters, audience)
 
-    def _remember(self, campaign: Campaign, audience: Condition, bench: Bench) -> None:
+    def _remember(self, letters: Iterable[Letter], audience: Condition) -> None:
         """Keep the messages that an obligation may be met by."""
         duties = self.policy.program.obligations
-        for letter in bench.letters(campaign) if duties else ():
+        for letter in letters:
             if any(specialise(duty.selector, letter.facts) == TRUE for duty in duties):
                 self.letters.append((letter, audience))
 

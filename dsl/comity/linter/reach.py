@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from comity.campaigns.model import Campaign
-from comity.linter.judging import Bench, Letter
+from comity.linter.judging import Bench, Letter, firing
 from comity.program.nodes import Condition, LocalTime, Not, Rule, Verdict
 from comity.program.phrase import phrase
 from comity.program.simplify import conjunction
@@ -46,7 +46,7 @@ def _reach(letter: Letter, stated: str, audience: Condition, bench: Bench) -> Re
     narrowed: list[str] = []
     later: list[str] = []
     for rule, enquiry in _refusing(letter, audience, bench):
-        spared = Not(conjunction((enquiry.body, Not(enquiry.unless))))
+        spared = Not(firing(enquiry))
         if _asks_the_clock(spared) or phrase(spared, bench.program.vocabulary, Scope.CUSTOMER) is None:
             later.append(rule.id)
         else:

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from comity.campaigns.model import Suppression
-from comity.text.finding import Edit, Finding, Fix, Kind, Level
+from comity.text.finding import SILENT, Edit, Finding, Fix, Level
 from comity.text.nearest import did_you_mean
 from comity.text.record import record
 from comity.text.source import Place, Span
-
-SILENT = (Kind.PROVED, Kind.AT_SEND)
 
 
 @record

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from comity.campaigns.model import Expression
 from comity.campaigns.quote import json_quoted, scalar
 from comity.evaluate.history import Event, Send
-from comity.linter.judging import Bench, Letter
+from comity.linter.judging import Bench, Letter, firing
 from comity.linter.narrow import is_safe, narrowed_text, remaining
 from comity.linter.needed import Needed, needed
-from comity.program.nodes import TRUE, Condition, Not, Rule, Verdict
-from comity.program.simplify import conjunction, specialise
+from comity.program.nodes import TRUE, Condition, Rule, Verdict
+from comity.program.simplify import specialise
 from comity.solve.questions import Answer, Enquiry
 from comity.solve.witness import Witness as Proof
-from comity.text.finding import Edit, Finding, Fix, Kind, Level, Quote, Related, Witness
+from comity.text.finding import SILENT, Edit, Finding, Fix, Kind, Level, Quote, Related, Witness
 from comity.text.source import Place, Span
 from comity.types.values import write_facts
 
@@ -34,6 +34,9 @@ OTHERS = {
     Kind.UNDECIDED: "whether `{}` would go to a customer who must not receive it could not be decided",
 }
 REQUIREMENT = "`{}` does not meet what the policy requires of it"
+SHORT = 26
+"""How long a value may be to be repeated in a remark beside it."""
+
 UNDECIDED_HELP = "split the rule, or the audience: there are too many cases to try"
 
 
@@ -116,12 +119,9 @@ def _span(item: Needed, letter: Letter) -> Span | None:
 
 
 def _said(item: Needed, facts: Mapping[str, object]) -> str:
+    """Return a fact as a facet, or by its name alone where the value is no short text."""
     value = item.element if item.element is not None else facts.get(item.name)
-    return (
-        f"{item.name}:{value}"
-        if isinstance(value, str) and len(value) < len("a subject line that is long")
-        else item.name
-    )
+    return f"{item.name}:{value}" if isinstance(value, str) and len(value) <= SHORT else item.name
 
 
 def _treated(rule: Rule, letter: Letter, bench: Bench) -> Iterator[Related]:
@@ -187,9 +187,10 @@ def _fixes(
     form = letter.campaign.form
     if answer.kind is not Kind.POSSIBLE or form == "foreign":
         return
-    fires = conjunction((enquiry.body, Not(enquiry.unless)))
-    after = bench.judge(enquiry, remaining(audience, fires), letter.scene).kind
-    if after not in (Kind.PROVED, Kind.AT_SEND) or not bench.admits(remaining(audience, fires), letter.scene):
+    fires = firing(enquiry)
+    left = remaining(audience, fires)
+    after = bench.judge(enquiry, left, letter.scene).kind
+    if after not in SILENT or not bench.admits(left, letter.scene):
         return
     written = letter.campaign.audience
     text = narrowed_text(written.text if written else "", audience, fires, bench.program.vocabulary)

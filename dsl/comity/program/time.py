@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple, assert_never
 
-from comity.program.nodes import Calendar, Duration, Ever, LocalTime, Rolling, Unit, Window, Zone
+from comity.program.nodes import Calendar, Duration, Ever, LocalTime, Obligation, Rolling, Rule, Unit, Window, Zone
 from comity.types.vocabulary import Value
 from comity.types.zones import find_zone, named_zone
 
@@ -124,6 +124,11 @@ def days_in_month(year: int, month: int) -> int:
 def today(now: datetime, zone: str) -> date:
     """Return the date of ``now`` in the policy's zone."""
     return local(now, named_zone(zone)).date()
+
+
+def in_force(rule: Rule | Obligation, day: date) -> bool:
+    """Return whether a day in the policy's zone is one of a rule's days, both ends included."""
+    return (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
 
 
 def noon(day: date, zone: str) -> datetime:

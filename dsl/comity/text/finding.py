@@ -19,6 +19,10 @@ class Kind(StrEnum):
     LINT = "lint"
 
 
+SILENT = (Kind.PROVED, Kind.AT_SEND)
+"""The kinds that are told only to those who ask for them."""
+
+
 class Level(StrEnum):
     """How loud a finding is."""
 
