@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from comity.text.finding import Level
 from comity.text.nearest import did_you_mean
+from comity.text.record import record
 from comity.text.source import Source
 from comity_cli import files
 from comity_cli.failure import CannotRunError
@@ -23,7 +23,8 @@ Values = Mapping[str, object]
 EMPTY: Values = MappingProxyType({})
 
 
-class SourceConfig(NamedTuple):
+@record
+class SourceConfig:
     """Campaigns kept in someone else's format: one of ``[[sources]]``, ``table`` in the configuration's text."""
 
     format: str
@@ -33,7 +34,8 @@ class SourceConfig(NamedTuple):
     mapping: Values = EMPTY
 
 
-class Config(NamedTuple):
+@record
+class Config:
     """A project's configuration. ``root`` is the folder its paths are relative to, ``file`` where it was read."""
 
     root: str
@@ -116,7 +118,8 @@ def _reader(path: str, data: bytes, root: Keys) -> "_Reader":
     return _Reader(path, Table(Source(shown(path), data.decode("utf-8-sig")), root))
 
 
-class _Reader(NamedTuple):
+@record
+class _Reader:
     """Takes a table apart and knows where it stands, to say what is wrong with it."""
 
     path: str

@@ -3,14 +3,15 @@
 import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
+from comity.cache import Cache
 from comity.linter.result import LintOptions, LintResult, Project
 from comity.text.finding import SILENT, Kind, Level
 from comity.text.nearest import did_you_mean
-from comity.text.record import replace
+from comity.text.record import record, replace
 from comity_cli import files
-from comity_cli.cache import Cache, folder
+from comity_cli.cache import folder
 from comity_cli.failure import CannotRunError
 from comity_cli.formats.closing import closing, statistics
 from comity_cli.formats.report import Report, ordered
@@ -46,7 +47,8 @@ class Given(TypedDict):
     color: str
 
 
-class Run(NamedTuple):
+@record
+class Run:
     """What one run needs: options, the project, who lints, and where to say what was found."""
 
     given: Given
@@ -80,7 +82,7 @@ class Run(NamedTuple):
             text = statistics(report) if self.given["statistics"] else "".join(renderer(form)(report))
         if output:
             files.write(output, text.encode("utf-8", "replace"))
-            self.terminal.note(closing(report._replace(colour=False)).rstrip("\n"))
+            self.terminal.note(closing(replace(report, colour=False)).rstrip("\n"))
         else:
             self.terminal.write(text, None if form in FOR_PEOPLE else "utf-8")
 
@@ -94,7 +96,7 @@ class Run(NamedTuple):
 
     def to_stderr(self) -> "Run":
         """Return the run with standard error to show findings on: standard output is for something else."""
-        return self._replace(terminal=self.terminal._replace(out=self.terminal.err))
+        return replace(self, terminal=replace(self.terminal, out=self.terminal.err))
 
     @property
     def _fail_level(self) -> Level:

@@ -12,23 +12,28 @@ from functools import partial
 from comity_cli.ending import ended
 from comity_cli.terminal import AUTO
 
-SELDOM = 50_000
+SELDOM = 500_000
 """How many new objects make the collector look for cycles: a lint makes many objects and next to no cycles."""
 
 
 def main() -> None:
     """Run the command line and exit."""
-    command, *paths = sys.argv[1:] or [""]
-    if command == "lint" and not any(path.startswith("-") for path in paths):
-        gc.freeze()
-        gc.set_threshold(SELDOM)
-        sys.exit(ended(partial(_plain, paths), AUTO))
+    gc.set_threshold(SELDOM)
+    try:
+        _run(*sys.argv[1:])
+    finally:
+        gc.freeze()  # or Python would look through everything once more before it ends
+
+
+def _run(command: str = "", *arguments: str) -> None:
+    if command == "lint" and not any(argument.startswith("-") for argument in arguments):
+        sys.exit(ended(partial(_plain, arguments), AUTO))
     from comity_cli.group import cli
 
     cli()
 
 
-def _plain(paths: list[str]) -> int:
+def _plain(paths: tuple[str, ...]) -> int:
     from comity_cli.lint_call import PLAIN, lint
 
-    return lint({**PLAIN, "paths": tuple(paths)})
+    return lint({**PLAIN, "paths": paths})

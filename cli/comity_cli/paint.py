@@ -1,7 +1,8 @@
 """Colours for a terminal, written by hand: findings are shown often, and rich takes its time to start."""
 
 from enum import StrEnum
-from typing import NamedTuple
+
+from comity.text.record import record
 
 
 class Style(StrEnum):
@@ -18,7 +19,8 @@ class Style(StrEnum):
     MINUS = "31"
 
 
-class Paint(NamedTuple):
+@record
+class Paint:
     """Colours text where colours are ``on``."""
 
     on: bool

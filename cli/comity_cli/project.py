@@ -11,12 +11,11 @@ The project is the nearest one upward from what the paths have in common, else f
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from comity.campaigns.model import FormatOptions
 from comity.linter.result import CampaignFile, CampaignSource, PolicyFile, Project
 from comity.modules import SUFFIX, Modules, module_of
-from comity.text.record import replace
+from comity.text.record import record, replace
 from comity_cli import config as configs
 from comity_cli.config import Config, SourceConfig
 from comity_cli.failure import CannotRunError
@@ -27,7 +26,8 @@ STARTER = "comity.starter"
 CONFIG_FILES = (configs.OWN_FILE, configs.SHARED_FILE)
 
 
-class Asked(NamedTuple):
+@record
+class Asked:
     """What the command line says about a project: paths, `--policies`, and standard input with its name."""
 
     paths: tuple[str, ...] = ()
@@ -41,7 +41,8 @@ class Asked(NamedTuple):
         return tuple(dict.fromkeys(self.stdin_name or STDIN if path == STDIN else path for path in self.paths))
 
 
-class Opened(NamedTuple):
+@record
+class Opened:
     """A project as a command line asks for it, its configuration, and what to tell about it on standard error."""
 
     project: Project

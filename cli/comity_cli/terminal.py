@@ -6,8 +6,9 @@ with the exit code it would have had.
 
 import os
 import sys
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
+from comity.text.record import record
 from comity_cli.failure import CannotRunError
 from comity_cli.paint import Paint, Style
 
@@ -16,7 +17,8 @@ FALLBACK = 100
 NARROWEST, WIDEST = 40, 140
 
 
-class Terminal(NamedTuple):
+@record
+class Terminal:
     """The streams of one run. ``colour`` is what ``--color`` says."""
 
     colour: str = AUTO

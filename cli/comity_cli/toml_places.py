@@ -6,8 +6,8 @@ it belong to. What looks like one inside of a text of several lines only makes a
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from comity.text.record import record
 from comity.text.source import Source, Span
 
 Keys = tuple[str | int, ...]
@@ -19,14 +19,16 @@ LINE = rf"^[ \t]*(?:(?P<header>\[\[?[ \t]*(?P<table>{DOTTED})[ \t]*\]\]?)|(?P<ke
 SCALAR = r"""[ \t]*=[ \t]*(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[^\s"'\[{,}\]#]+)"""
 
 
-class Entry(NamedTuple):
+@record
+class Entry:
     """A header or an assignment: the way to it, and the span of what names it."""
 
     keys: Keys
     span: Span
 
 
-class Table(NamedTuple):
+@record
+class Table:
     """A table of a TOML file: tells where the keys in it stand."""
 
     source: Source

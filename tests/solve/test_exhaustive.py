@@ -35,7 +35,7 @@ from comity.program.nodes import (
     Zone,
 )
 from comity.solve.fold import IS_FALSE, IS_TRUE, IS_UNKNOWN
-from comity.solve.questions import Undecided, exists, judge, satisfiable
+from comity.solve.questions import Enquiry, Undecided, exists, judge, satisfiable
 from comity.solve.scene import Clock, Scene
 from comity.text.finding import Kind as FindingKind
 from comity.types.vocabulary import FactType, Field, Kind, Scope, Value, Vocabulary
@@ -202,7 +202,7 @@ def test_verdicts_at_a_fixed_instant(implied: int) -> None:
         audience = condition(random, event_atom, random.randrange(1, 4))
         body = condition(random, event_atom, random.randrange(1, 4))
         expected = by_definition(audience, body, histories)
-        answer = judge(body, Or(()), Verdict.BLOCK, audience, scene, VOCABULARY)
+        answer = judge(Enquiry(body, Or(()), Verdict.BLOCK), audience, scene, VOCABULARY)
         assert answer.kind == expected, (audience, body)
         kinds.add(expected)
     assert kinds == {FindingKind.PROVED, FindingKind.ALWAYS, FindingKind.POSSIBLE, FindingKind.AT_SEND}

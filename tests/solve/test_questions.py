@@ -286,7 +286,7 @@ def test_an_audience_that_excludes_its_own_trigger() -> None:
     triggered = Scene(NOW, events=(Event(NOW - timedelta(days=1), "survey_answered"),))
     assert admits(text, triggered, VOCABULARY) is None
     assert admits(text, SCENE, VOCABULARY) is not None
-    answer = judge(TRUE, FALSE, Verdict.BLOCK, text, triggered, VOCABULARY)
+    answer = judge(Enquiry(TRUE, FALSE, Verdict.BLOCK), text, triggered, VOCABULARY)
     assert answer.kind == "proved"
 
 
@@ -318,13 +318,13 @@ def test_an_empty_budget_is_undecided() -> None:
     either = Or(
         (And((is_("stage", "adoption"), is_("country", "US"))), And((is_("billing", "current"), is_("region", "TX"))))
     )
-    assert judge(either, FALSE, Verdict.BLOCK, TRUE, SCENE, VOCABULARY, budget=0).kind == "undecided"
+    assert judge(Enquiry(either, FALSE, Verdict.BLOCK), TRUE, SCENE, VOCABULARY, budget=0).kind == "undecided"
     assert admits(either, SCENE, VOCABULARY, budget=0) is UNDECIDED
     assert exists(either, VOCABULARY, NOW, "UTC", budget=0) is UNDECIDED
     assert satisfiable([(either, IS_TRUE)], VOCABULARY, NOW, "UTC", budget=0) is UNDECIDED
     assert implies(either, FALSE, VOCABULARY, NOW, "UTC", budget=0) is UNDECIDED
     assert nobody([Enquiry(either, FALSE, Verdict.BLOCK)], TRUE, SCENE, VOCABULARY, budget=0) is UNDECIDED
-    assert judge(either, FALSE, Verdict.BLOCK, TRUE, SCENE, VOCABULARY).kind == "possible"
+    assert judge(Enquiry(either, FALSE, Verdict.BLOCK), TRUE, SCENE, VOCABULARY).kind == "possible"
 
 
 @pytest.mark.parametrize(
@@ -349,9 +349,9 @@ def test_many_elements_that_nothing_tells_apart() -> None:
 def test_a_witness_the_evaluator_denies_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(questions, "confirmed", lambda *_: None)
     adoption = is_("stage", "adoption")
-    assert judge(adoption, FALSE, Verdict.BLOCK, TRUE, SCENE, VOCABULARY).kind == "undecided"
+    assert judge(Enquiry(adoption, FALSE, Verdict.BLOCK), TRUE, SCENE, VOCABULARY).kind == "undecided"
     assert exists(adoption, VOCABULARY, NOW, "UTC") is UNDECIDED
-    assert judge(adoption, FALSE, Verdict.BLOCK, is_("stage", "exposure"), SCENE, VOCABULARY).kind == "proved"
+    assert judge(Enquiry(adoption, FALSE, Verdict.BLOCK), is_("stage", "exposure"), SCENE, VOCABULARY).kind == "proved"
 
 
 # Answers ------------------------------------------------------------------------------------------------------------
@@ -359,18 +359,18 @@ def test_a_witness_the_evaluator_denies_is_never_shown(monkeypatch: pytest.Monke
 
 def test_missing_facts_are_named() -> None:
     unknown = And((is_("stage", "adoption"), Not(is_("country", "US"))))
-    answer = judge(unknown, FALSE, Verdict.HOLD, Not(Known(customer("country"))), SCENE, VOCABULARY)
+    answer = judge(Enquiry(unknown, FALSE, Verdict.HOLD), Not(Known(customer("country"))), SCENE, VOCABULARY)
     assert answer.kind == "possible"
     assert answer.missing == ("country",)
-    assert judge(unknown, FALSE, Verdict.HOLD, TRUE, SCENE, VOCABULARY).missing == ()
+    assert judge(Enquiry(unknown, FALSE, Verdict.HOLD), TRUE, SCENE, VOCABULARY).missing == ()
 
 
 def test_assume_missing() -> None:
     adoption, consents = is_("stage", "adoption"), Shares(customer("consent"), Literal("email"))
-    assert judge(adoption, FALSE, Verdict.BLOCK, consents, SCENE, VOCABULARY).witness is not None
+    assert judge(Enquiry(adoption, FALSE, Verdict.BLOCK), consents, SCENE, VOCABULARY).witness is not None
     exposed = is_("stage", "exposure")
     assert judge(
-        is_("country", "US"), FALSE, Verdict.BLOCK, exposed, SCENE, VOCABULARY, assume_missing=True
+        Enquiry(is_("country", "US"), FALSE, Verdict.BLOCK), exposed, SCENE, VOCABULARY, assume_missing=True
     ).witness == (Witness({"stage": "exposure"}, {}, SCENE.history, NOW))
 
 
@@ -385,7 +385,7 @@ def test_assume_missing() -> None:
 )
 def test_unknown_rules(if_unknown: Verdict, unless: Condition, kind: str) -> None:
     nothing = And((Not(Known(customer("stage"))), Not(Known(customer("country")))))
-    assert judge(is_("stage", "adoption"), unless, if_unknown, nothing, SCENE, VOCABULARY).kind == kind
+    assert judge(Enquiry(is_("stage", "adoption"), unless, if_unknown), nothing, SCENE, VOCABULARY).kind == kind
 
 
 def test_earlier_steps_may_not_have_happened() -> None:
@@ -393,14 +393,14 @@ def test_earlier_steps_may_not_have_happened() -> None:
     step = Send(NOW - timedelta(days=1), {"channel": "email"})
     scene = Scene(NOW, sends=(step,))
     got_none = Count(Sends(Compare(Op.EQ, message("channel"), Literal("email"))), Ever(), 0, at_least=False)
-    assert judge(got_none, FALSE, Verdict.BLOCK, TRUE, scene, VOCABULARY).kind == "at-send"
-    assert judge(Not(got_none), FALSE, Verdict.BLOCK, TRUE, scene, VOCABULARY).kind == "always"
+    assert judge(Enquiry(got_none, FALSE, Verdict.BLOCK), TRUE, scene, VOCABULARY).kind == "at-send"
+    assert judge(Enquiry(Not(got_none), FALSE, Verdict.BLOCK), TRUE, scene, VOCABULARY).kind == "always"
 
 
 def test_the_clock_of_a_witness_is_one_the_schedule_leaves_open() -> None:
     night = LocalTime(Zone(True, None), 1260, 480)
     clock = Clock(zone=Zone(True, None), minute=1290, day=date(2026, 1, 20))
-    answer = judge(night, FALSE, Verdict.BLOCK, TRUE, Scene(NOW, clock=clock), VOCABULARY)
+    answer = judge(Enquiry(night, FALSE, Verdict.BLOCK), TRUE, Scene(NOW, clock=clock), VOCABULARY)
     assert answer.kind == "always"
     assert answer.witness is not None
     assert answer.witness.customer == {"timezone": "America/New_York"}

@@ -13,7 +13,7 @@ from comity.evaluate.history import Event, Send
 from comity.evaluate.holds import holds
 from comity.program.nodes import FALSE, Condition, Program, Verdict, Zone
 from comity.program.simplify import specialise
-from comity.solve.questions import Answer, judge
+from comity.solve.questions import Answer, Enquiry, judge
 from comity.solve.scene import Clock, Scene
 from comity.syntax.parse import parse_audience
 from comity.types.vocabulary import Value
@@ -64,7 +64,7 @@ def judged(case: Case) -> tuple[Answer, Condition, Condition, Scene]:
     message = facts(case.message)
     audience, scene = audience_of(case.audience, program), scene_of(case.schedule)
     body, unless = specialise(rule.body, message), specialise(rule.unless, message)
-    answer = judge(body, unless, rule.if_unknown, audience, scene, program.vocabulary)
+    answer = judge(Enquiry(body, unless, rule.if_unknown), audience, scene, program.vocabulary)
     return answer, audience, fired(body, unless, rule.if_unknown), scene
 
 

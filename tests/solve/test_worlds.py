@@ -12,7 +12,7 @@ from comity.program.nodes import FALSE, Condition, Const, Verdict, Zone
 from comity.program.simplify import specialise
 from comity.program.time import local
 from comity.solve.fold import IS_FALSE, IS_TRUE, IS_UNKNOWN
-from comity.solve.questions import Undecided, exists, judge
+from comity.solve.questions import Enquiry, Undecided, exists, judge
 from comity.solve.scene import OPEN, Clock, Scene
 from comity.types.zones import named_zone
 
@@ -65,7 +65,7 @@ def test_verdicts(seed: int) -> None:
 
 def check_verdict(world: Generator, audience: Condition, body: Condition, unless: Condition) -> None:
     if_unknown, scene = world.pick((Verdict.ALLOW, Verdict.BLOCK)), scene_of(world)
-    answer = judge(body, unless, if_unknown, audience, scene, world.vocabulary, assume_missing=True)
+    answer = judge(Enquiry(body, unless, if_unknown), audience, scene, world.vocabulary, assume_missing=True)
 
     def refused(situation: Situation) -> bool:
         value = holds(body, situation)

@@ -9,7 +9,7 @@ from tests.solve.z3_oracle import NOW, VOCABULARY, ZONE, Pair, World, negation
 
 from comity.program.nodes import FALSE, Verdict
 from comity.solve.fold import IS_FALSE, IS_TRUE, IS_UNKNOWN
-from comity.solve.questions import judge, satisfiable
+from comity.solve.questions import Enquiry, judge, satisfiable
 from comity.solve.scene import Scene
 
 CHUNKS, QUESTIONS = 50, 2_000
@@ -44,7 +44,9 @@ def test_same_verdicts(chunk: int, world: World) -> None:
     random = Random(chunk)
     kinds = set()
     for audience, body, unless, if_unknown in _rules(random, world, 500):
-        answer = judge(body.node, unless.node, if_unknown, audience.node, Scene(NOW), VOCABULARY, assume_missing=True)
+        answer = judge(
+            Enquiry(body.node, unless.node, if_unknown), audience.node, Scene(NOW), VOCABULARY, assume_missing=True
+        )
         fires = body.true if if_unknown is Verdict.ALLOW else z3.Not(body.false)
         refused = z3.And(audience.true, fires, z3.Not(unless.true))
         spared = z3.And(audience.true, z3.Not(z3.And(fires, z3.Not(unless.true))))

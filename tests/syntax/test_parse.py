@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from comity.syntax import examples, nodes
-from comity.syntax.parse import DEEPEST, parse, parse_audience, parse_condition, parse_selector
+from comity.syntax.nodes import DEEPEST
+from comity.syntax.parse import parse, parse_audience, parse_condition, parse_selector
 from comity.syntax.words import KEYWORDS, RESERVED, Length, is_name, parse_duration
 
 ONE_LINE = "never send offer:trial to stage>=adoption"

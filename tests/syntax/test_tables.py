@@ -12,7 +12,7 @@ from lark import __version__ as release
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
-from comity.syntax import parse, tables
+from comity.syntax import attempt, parse, tables
 from comity.syntax.statements import Builder
 
 FOLDER = Path(str(resources.files("comity.syntax")))
@@ -22,8 +22,8 @@ TABLES = FOLDER / "grammar.json"
 
 def frozen() -> str:
     grammar = GRAMMAR.read_bytes()
-    data, memo = parse.build(grammar).memo_serialize([TerminalDef, Rule])
-    del data["options"]["edit_terminals"]  # a function; it has done its work
+    data, memo = attempt.build(grammar).memo_serialize([TerminalDef, Rule])
+    del data["options"]["edit_terminals"], data["options"]["_plugins"]  # functions and classes
     return tables.freeze(data, memo, grammar, release)
 
 
@@ -45,7 +45,7 @@ def test_tables_of_another_grammar_or_release_are_void() -> None:
 
 def test_a_parser_built_from_the_grammar_is_the_one_that_is_shipped() -> None:
     text = (Path(__file__).parent / "trees" / "rules.comity").read_text(encoding="utf-8")
-    built = parse.build(GRAMMAR.read_bytes(), Builder()).parse(text, start="module")
+    built = attempt.build(GRAMMAR.read_bytes(), Builder()).parse(text, start="module")
     assert built == parse.parse(text).module
 
 
@@ -55,7 +55,7 @@ def test_the_grammar_has_only_the_conflicts_it_tells_of(caplog: pytest.LogCaptur
         logger.propagate = True
         logger.setLevel(logging.DEBUG)
         with caplog.at_level(logging.DEBUG):
-            Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", start=parse.STARTS, debug=True)
+            Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", start=attempt.STARTS, debug=True)
     finally:
         logger.setLevel(level)
     conflicts = [record.getMessage() for record in caplog.records if "conflict" in record.getMessage()]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from re import sub
 
 from comity.text.finding import Finding, Level
+from comity.text.record import replace
 from comity_cli.formats.cells import safe
 from comity_cli.formats.closing import closing
 from comity_cli.formats.report import Report
@@ -26,7 +27,7 @@ def render(report: Report) -> Iterator[str]:
         yield _row(finding, report)
     yield (
         ("\n" if report.findings else "")
-        + plain(closing(report._replace(colour=False)).rstrip().replace("\n", "; "))
+        + plain(closing(replace(report, colour=False)).rstrip().replace("\n", "; "))
         + "\n"
     )
 

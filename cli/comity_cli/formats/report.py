@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from comity.text.finding import Finding, Level
+from comity.text.record import record
 from comity.text.source import Place, Range, Source
 
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class Report(NamedTuple):
+@record
+class Report:
     """Findings to show, already in order (`ordered`).
 
     ``paths`` gives files the path from the project's folder, with ``/``, where that is not the name they are shown

@@ -4,10 +4,11 @@ Message facts are closed, so a yes-or-no fact is derived only where the answer i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from comity.campaigns.placeholders import has_placeholder, names_unsubscribing
-from comity.campaigns.variables import variables
+from comity.campaigns.variables import FEW, variables
 from comity.types.vocabulary import Field, Kind, Value
 
 _LINK = re.compile(r"(?:https?://|mailto:)(?:\{\{[^{}]{0,200}\}\}|\{%[^%]{0,200}%\}|[^\s<>\"'`\\^{}|])+", re.IGNORECASE)
@@ -63,12 +64,12 @@ def _is(fields: Mapping[str, Field], name: str, kind: Kind) -> bool:
     return name in fields and fields[name].type.kind is kind
 
 
-def links(text: str) -> Iterator[str]:
-    """Yield the web and mail addresses in plain text, Markdown and HTML attributes; templates in them are kept."""
+@lru_cache(maxsize=FEW)
+def links(text: str) -> frozenset[str]:
+    """Return the web and mail addresses in plain text, Markdown and HTML attributes; templates in them are kept."""
     if "://" not in text and "mailto:" not in text.lower():
-        return
-    for found in _LINK.finditer(text):
-        yield _unescaped(found[0].rstrip(_TRAILING))
+        return frozenset()
+    return frozenset(_unescaped(found[0].rstrip(_TRAILING)) for found in _LINK.finditer(text))
 
 
 def unsubscribes(text: str) -> bool:

@@ -7,6 +7,7 @@ are no variables. The other notations hold a name and nothing else.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _BRACKETS = (
     ("{{", "}}"),  # Liquid, Jinja, Handlebars, HubL, Go
@@ -36,7 +37,11 @@ _WORDS = frozenset(
 )
 _BLOCKS = frozenset({"IF", "IFNOT", "ELSEIF", "ELSE", "END", "INTERESTED", "NOTINTERESTED"})
 
+FEW = 8
+"""Of so many texts it is remembered what they hold: several facts of a message follow from the same."""
 
+
+@lru_cache(maxsize=FEW)
 def variables(text: str) -> frozenset[str]:
     """Return the names of the template variables that ``text`` uses, without indexes and filters."""
     found: set[str] = set()

@@ -51,13 +51,19 @@ class Ask:
 
     def always(self, condition: Condition) -> bool:
         """Return whether a condition is known to hold wherever its facts are recorded."""
+        nothing = self.example(TRUE)
+        if nothing is not None and holds(condition, nothing) is False:
+            return False  # as most conditions do not where nothing is stated and nothing has happened
         return self.never(Not(condition))
 
-    def implies(self, condition: Condition, other: Condition) -> bool:
-        """Return whether ``other`` is known to hold wherever ``condition`` does."""
+    def implies(self, condition: Condition, other: Condition, *, once: bool = False) -> bool:
+        """Return whether ``other`` is known to hold wherever ``condition`` does.
+
+        ``once`` says that the condition is compared with no more than this, so that an example would not pay.
+        """
         if other in (TRUE, condition) or condition == FALSE:
             return True
-        example = self.example(condition)
+        example = None if once else self.example(condition)
         if example is not None and holds(other, example) is False:
             return False  # an example leaves out facts that do not matter, so unknown says nothing
         return self.recorded(((condition, IS_TRUE), (other, NOT_TRUE))) is False

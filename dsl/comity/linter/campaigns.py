@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from comity.campaigns.model import Campaign
+from comity.linter.hearing import Hearing
 from comity.linter.judging import Bench, Letter
 from comity.program.atoms import stated as is_stated
-from comity.program.nodes import TRUE, Condition, Enforced, Rule, Verdict
+from comity.program.nodes import TRUE, Condition, Rule, Verdict
 from comity.program.walk import facts, facts_of_sends
 from comity.solve.questions import Answer, Enquiry, nobody
 from comity.text.finding import SILENT, Finding, Kind, Level, Related
@@ -45,40 +46,38 @@ def lint_campaign(
     """
     letters = bench.letters(campaign)
     stated = [finding for letter in letters for finding in _facts(letter, bench)]
-    if audience is not None and letters and not bench.admits(audience, letters[0].scene):
+    hearings = [None if audience is None else Hearing(audience, letter.scene, bench) for letter in letters]
+    if hearings and hearings[0] is not None and hearings[0].admits is False:
         return Linted((*stated, _empty(campaign)), letters)
     proved = 0
-    for letter in letters:
-        judged = list(_judged(letter, audience, bench))
+    for letter, hearing in zip(letters, hearings, strict=True):
+        judged = list(_judged(letter, hearing, bench))
         proved += sum(item.answer.kind is Kind.PROVED for item in judged)
-        stated += _told(letter, audience, judged, bench, show)
+        stated += _told(letter, hearing, judged, bench, show)
     return Linted(tuple(stated), letters, proved)
 
 
 def _told(
-    letter: Letter, audience: Condition | None, judged: Sequence[Judged], bench: Bench, show: frozenset[Kind]
+    letter: Letter, hearing: Hearing | None, judged: Sequence[Judged], bench: Bench, show: frozenset[Kind]
 ) -> Iterator[Finding]:
-    everyone = TRUE if audience is None else audience
+    audience = TRUE if hearing is None else hearing.audience
     for item in judged:
         kind = item.answer.kind
         if kind not in SILENT or kind in show:
             from comity.linter.telling import told  # noqa: PLC0415 (imported where it is used: start-up time)
 
-            yield told(item.rule, item.enquiry, item.answer, letter, everyone, bench)
-    if audience is not None:
-        yield from _nobody(letter, audience, judged, bench)
+            yield told(item.rule, item.enquiry, item.answer, letter, audience, bench)
+    if hearing is not None:
+        yield from _nobody(letter, hearing, judged, bench)
 
 
-def _judged(letter: Letter, audience: Condition | None, bench: Bench) -> Iterator[Judged]:
+def _judged(letter: Letter, hearing: Hearing | None, bench: Bench) -> Iterator[Judged]:
     broken = letter.broken(bench.program)
     for rule, enquiry in bench.enquiries(letter):
         if broken and not broken.isdisjoint(_read(rule)):
             continue
-        if audience is not None:
-            answer = bench.judge(enquiry, audience, letter.scene)
-            if answer.kind is Kind.POSSIBLE and rule.enforced is Enforced.AT_SEND:
-                answer = Answer(Kind.AT_SEND)
-            yield Judged(rule, enquiry, answer)
+        if hearing is not None:
+            yield Judged(rule, enquiry, hearing.answer(enquiry))
         elif enquiry.body == TRUE:
             answer = bench.judge(enquiry, TRUE, letter.scene)
             if answer.kind is Kind.ALWAYS:
@@ -131,12 +130,15 @@ def _empty(campaign: Campaign) -> Finding:
     )
 
 
-def _nobody(letter: Letter, audience: Condition, judged: Sequence[Judged], bench: Bench) -> Iterator[Finding]:
+def _nobody(letter: Letter, hearing: Hearing, judged: Sequence[Judged], bench: Bench) -> Iterator[Finding]:
     """Yield the finding that rules together leave nobody, though none alone does."""
     refusing = [item for item in judged if item.rule.outcome > Verdict.WARN and item.answer.kind is not Kind.PROVED]
     if len(refusing) <= 1 or any(item.answer.kind is Kind.ALWAYS for item in refusing):
         return
-    vocabulary, missing = bench.program.vocabulary, bench.assume_missing
+    decided = all(item.answer.kind is not Kind.UNDECIDED for item in refusing)
+    if decided and hearing.spares_somebody([_refusal(item) for item in refusing]):
+        return
+    audience, vocabulary, missing = hearing.audience, bench.program.vocabulary, bench.assume_missing
     together = _needed_together(
         refusing,
         lambda some: (

@@ -1,13 +1,16 @@
 """Every rule of a policy, put to every message of one campaign."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache, partial
 from operator import attrgetter
 
 from comity.campaigns.model import Campaign, Message
 from comity.evaluate.treat import Effective, effective
+from comity.linter.memory import Memory
 from comity.linter.schedule import scenes
-from comity.program.nodes import FALSE, Condition, Const, Program, Rule
+from comity.program.nodes import FALSE, Condition, Const, Enforced, Program, Rule
+from comity.program.selecting import Index
 from comity.program.simplify import conjunction, disjunction, negation, specialise
 from comity.program.time import in_force
 from comity.program.time import today as day_of
@@ -15,11 +18,11 @@ from comity.program.walk import facts
 from comity.solve.questions import Answer, Enquiry, admits, judge
 from comity.solve.scene import Scene
 from comity.text.finding import Kind
-from comity.text.record import record
+from comity.text.record import record, replace
 from comity.types.vocabulary import Scope, Value
 
-MANY_APPLIED = 10_000
-"""So many groups of rules are remembered, each as it applies to messages of the same facts."""
+MANY = 10_000
+"""So many answers of each kind are remembered, and groups of rules as they apply to messages of the same facts."""
 
 
 @record
@@ -54,14 +57,14 @@ class Applied:
 
     place: int
     rule: Rule
-    body: Condition
-    unless: Condition
+    enquiry: Enquiry
     waivers: tuple[tuple[date, Condition], ...]
 
     def on(self, day: date) -> Enquiry:
         """Return what is asked about the rule on a day, waivers that have not expired among its `unless`."""
         waived = [audience for until, audience in self.waivers if day <= until]
-        return Enquiry(self.body, disjunction((self.unless, *waived)) if waived else self.unless, self.rule.if_unknown)
+        asked = self.enquiry
+        return replace(asked, unless=disjunction((asked.unless, *waived))) if waived else asked
 
 
 class Bench:
@@ -69,17 +72,24 @@ class Bench:
 
     A rule depends on few facts of a message, and so do most of its neighbours on the same ones. Rules that read the
     same facts are therefore specialised together, once for all messages that state the same of these. Of a hundred
-    rules about topics those about other topics cost nothing, once a message with the same topic was seen.
+    rules about topics those about other topics cost nothing: they are not even looked at.
+
+    ``admitting``, ``kinds`` and ``sparing`` are what hearings found out: whether an audience admits anybody, what kind
+    of answer a rule has, whether rules leave somebody between them.
     """
 
-    __slots__ = ("_applied", "_groups", "assume_missing", "program", "today")
+    __slots__ = ("_applied", "_index", "_read", "admitting", "assume_missing", "kinds", "program", "sparing", "today")
 
     def __init__(self, program: Program, today: date, assume_missing: bool = False) -> None:  # noqa: FBT001, FBT002 (as in `LintOptions`)
         self.program = program
         self.today = today
         self.assume_missing = assume_missing
-        self._groups = _groups(program)
-        self._applied: dict[Hashable, tuple[Applied, ...]] = {}
+        self._index = Index([rule.selector for rule in program.rules])
+        self._read = cache(partial(_read, program))
+        self._applied: Memory[tuple[Applied, ...]] = Memory(MANY)
+        self.admitting: Memory[bool | None] = Memory(MANY)
+        self.kinds: Memory[Kind] = Memory(MANY)
+        self.sparing: Memory[bool] = Memory(MANY)
 
     def letters(self, campaign: Campaign) -> tuple[Letter, ...]:
         """Return the messages of a campaign, ready to be judged."""
@@ -93,21 +103,21 @@ class Bench:
     def enquiries(self, letter: Letter) -> Iterator[tuple[Rule, Enquiry]]:
         """Yield the rules that may speak of a message in review, as they apply to it."""
         day = day_of(letter.scene.now, self.program.zone)
-        found = [item for names in self._groups for item in self._group(names, letter.facts)]
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for place in self._index.near(letter.facts):
+            groups.setdefault(self._read(place), []).append(place)
+        found = [item for names, places in groups.items() for item in self._group(names, places, letter.facts)]
         for item in sorted(found, key=attrgetter("place")):
             if in_force(item.rule, day):
                 yield item.rule, item.on(day)
 
-    def _group(self, names: tuple[str, ...], message: Mapping[str, Value]) -> tuple[Applied, ...]:
-        """Return the rules that read these facts and may speak of a message."""
+    def _group(
+        self, names: tuple[str, ...], places: Iterable[int], message: Mapping[str, Value]
+    ) -> tuple[Applied, ...]:
+        """Return the rules of some places, which read these facts, that speak of a message."""
         values = [message.get(name) for name in names]
-        key = (names, *values, *map(type, values))  # 1 and 1.0 are equal, but not written alike
-        found = self._applied.get(key)
-        if found is None:
-            if len(self._applied) >= MANY_APPLIED:
-                self._applied.clear()
-            found = self._applied[key] = tuple(self._specialised(self._groups[names], message))
-        return found
+        key = (names, *places, *values, *map(type, values))  # 1 and 1.0 are equal, but not written alike
+        return self._applied.recall(key, lambda: tuple(self._specialised(places, message)))
 
     def _specialised(self, places: Iterable[int], message: Mapping[str, Value]) -> Iterator[Applied]:
         for place in places:
@@ -119,21 +129,15 @@ class Bench:
                     for item in self.program.waivers
                     if item.rule == rule.id
                 )
-                yield Applied(place, rule, body, unless, tuple(waivers))
+                at_send = rule.enforced is Enforced.AT_SEND
+                yield Applied(place, rule, Enquiry(body, unless, rule.if_unknown, at_send), tuple(waivers))
 
     def judge(self, enquiry: Enquiry, audience: Condition, scene: Scene) -> Answer:
         """Return what a rule means for a message and an audience."""
         if isinstance(enquiry.body, Const) and enquiry.body == FALSE:
             return Answer(Kind.PROVED)
-        return judge(
-            enquiry.body,
-            enquiry.unless,
-            enquiry.if_unknown,
-            audience,
-            scene,
-            self.program.vocabulary,
-            assume_missing=self.assume_missing,
-        )
+        vocabulary, missing = self.program.vocabulary, self.assume_missing
+        return judge(enquiry, audience, scene, vocabulary, assume_missing=missing)
 
     def admits(self, audience: Condition, scene: Scene) -> bool:
         """Return whether an audience admits anybody; what cannot be decided counts as somebody."""
@@ -146,14 +150,9 @@ def firing(enquiry: Enquiry) -> Condition:
     return conjunction((enquiry.body, negation(enquiry.unless)))
 
 
-def _groups(program: Program) -> dict[tuple[str, ...], list[int]]:
-    """Return the places of the rules by the message facts that they and their waivers read."""
-    waived: dict[str, list[Condition]] = {}
-    for item in program.waivers:
-        waived.setdefault(item.rule, []).extend((item.selector, item.audience))
-    found: dict[tuple[str, ...], list[int]] = {}
-    for place, rule in enumerate(program.rules):
-        parts = (rule.selector, rule.body, rule.unless, *waived.get(rule.id, ()))
-        names = {fact.name for part in parts for fact in facts(part) if fact.scope is Scope.MESSAGE}
-        found.setdefault(tuple(sorted(names)), []).append(place)
-    return found
+def _read(program: Program, place: int) -> tuple[str, ...]:
+    """Return the names of the message facts that the rule at a place and its waivers read."""
+    rule = program.rules[place]
+    waived = (part for item in program.waivers if item.rule == rule.id for part in (item.selector, item.audience))
+    parts = (rule.selector, rule.body, rule.unless, *waived)
+    return tuple(sorted({fact.name for part in parts for fact in facts(part) if fact.scope is Scope.MESSAGE}))

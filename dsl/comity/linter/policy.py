@@ -29,9 +29,11 @@ from comity.linter.codes.policies import (
     unused_setting,
     useless_waiver,
 )
+from comity.linter.settled import settled
 from comity.linter.view import Decided, Given, PolicyView, Written
 from comity.syntax import nodes
 from comity.text.finding import Finding, Level
+from comity.text.record import replace
 
 Check = Callable[[PolicyView, date], Iterator[Finding]]
 
@@ -73,7 +75,7 @@ def view_of(checked: Checked, today: date) -> PolicyView:
     facts, program = checked.facts, checked.program
     own = {module.source.name for module in facts.own}
     adjusted = _adjusted(checked)
-    return PolicyView(
+    view = PolicyView(
         program=program,
         modules=tuple(facts.own),
         rules=_written(program.rules, checked),
@@ -90,6 +92,7 @@ def view_of(checked: Checked, today: date) -> PolicyView:
         complete=not any(finding.level is Level.ERROR for finding in checked.findings),
         ask=solver(program, today),
     )
+    return replace(view, settled=tuple(settled(view)))
 
 
 def _written(rules: tuple[Decided, ...], checked: Checked) -> tuple[Written[Decided], ...]:

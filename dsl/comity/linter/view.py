@@ -63,6 +63,13 @@ class Part(NamedTuple):
         return words(self.node, self.module)
 
 
+class Settled(NamedTuple):
+    """A part of a sentence that always (or, ``holds`` false, never) holds."""
+
+    part: Part
+    holds: bool
+
+
 class Given(NamedTuple):
     """A clause and the module it is written in, which for an `adjust` need not be the rule's."""
 
@@ -77,7 +84,8 @@ class PolicyView:
     ``modules``, ``rules``, ``obligations`` and ``settings`` are the project's own and sound; ``program`` holds those of
     used packages too. ``adjusted`` gives the clauses that `adjust` sentences add, by the rule's id, and
     ``adjusted_rules`` are those among them that come from packages. ``tested`` are the ids of rules that a test says
-    fire. Without errors the view is ``complete``: then what is named nowhere is not used.
+    fire. Without errors the view is ``complete``: then what is named nowhere is not used. ``settled`` are the smallest
+    conditions of the sentences that hold always or never.
     """
 
     program: Program
@@ -91,6 +99,7 @@ class PolicyView:
     tested: frozenset[str]
     complete: bool
     ask: Ask
+    settled: tuple[Settled, ...] = ()
 
     def clauses(self, written: Written[Rule]) -> tuple[Given, ...]:
         """Return the clauses of a rule, its own and those of adjustments."""

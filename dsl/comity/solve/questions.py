@@ -46,11 +46,15 @@ UNDECIDED: Final = Undecided.UNDECIDED
 
 @record
 class Enquiry:
-    """A rule as it applies to one message: body and `unless` specialised to it, waivers among the `unless`."""
+    """A rule as it applies to one message: body and `unless` specialised to it, waivers among the `unless`.
+
+    One that is enforced ``at_send`` alone is not asked whether it is `possible` to break: it is `at-send` then.
+    """
 
     body: Condition
     unless: Condition
     if_unknown: Verdict
+    at_send: bool = False
 
     @property
     def fires(self) -> Want:
@@ -82,9 +86,7 @@ class Answer:
 
 
 def judge(
-    body: Condition,
-    unless: Condition,
-    if_unknown: Verdict,
+    rule: Enquiry,
     audience: Condition,
     scene: Scene,
     vocabulary: Vocabulary,
@@ -94,14 +96,13 @@ def judge(
 ) -> Answer:
     """Return what a rule means for one message and its audience, at the scene of its schedule.
 
-    ``body`` and ``unless`` are specialised to the message, and waivers are or-ed into ``unless``. With
-    ``assume_missing`` any fact of the customer may be unknown. An audience that admits nobody is `proved`: nobody is
-    refused.
+    With ``assume_missing`` any fact of the customer may be unknown. An audience that admits nobody is `proved`: nobody
+    is refused.
     """
     terms = Terms(vocabulary, assume_missing=assume_missing)
-    rule = Enquiry(body, unless, if_unknown)
     try:
-        return _Judgement(rule, audience, Space((audience, body, unless), scene, terms, Budget(budget))).answer()
+        space = Space((audience, rule.body, rule.unless), scene, terms, Budget(budget))
+        return _Judgement(rule, audience, space).answer()
     except Exhausted:
         return Answer(Kind.UNDECIDED)
 
@@ -126,7 +127,7 @@ class _Judgement:
             found = Smallest(space).find(both)
             # Nobody may be admitted, if the audience excludes those who got the earlier steps.
             return Answer(Kind.AT_SEND) if found is None else self._shown(Kind.ALWAYS, found)
-        found = self._possible()
+        found = None if self.rule.at_send else self._possible()
         return Answer(Kind.AT_SEND) if found is None else self._shown(Kind.POSSIBLE, found)
 
     def _shown(self, kind: Kind, found: Solution) -> Answer:

@@ -9,7 +9,8 @@ ones, except the two joiners that some scripts and emoji need inside texts and c
 import re
 import unicodedata
 
-from comity.syntax.scan import QUOTED, UNCLOSED, WRONGLY_QUOTED
+from comity.syntax.scan import WRONGLY_QUOTED
+from comity.syntax.words import QUOTED, UNCLOSED
 from comity.text.finding import Problem
 from comity.text.source import Span
 
@@ -47,8 +48,6 @@ def clean(text: str, start: int = 0) -> tuple[str, tuple[Problem, ...]]:
 
     A word with a letter that looks like none of ours stays as it is: it deceives nobody and won't parse.
     """
-    if text.isascii():
-        return text, ()
     found = []
     chars = list(text)
     for match in _PIECE.finditer(text, start):

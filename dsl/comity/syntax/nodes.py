@@ -11,6 +11,8 @@ from comity.text.record import aside, record
 from comity.text.source import Span
 
 NOWHERE = Span(0, 0)
+DEEPEST = 50
+"""How deep parentheses and `not` may nest. Nobody writes five; what reads trees may then recurse."""
 
 
 class Unit(StrEnum):

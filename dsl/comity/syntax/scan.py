@@ -12,11 +12,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from comity.syntax.words import BEGINNINGS, CLAUSE_WORDS, KEYWORDS, RULE_WORDS, STATEMENT_WORDS, TYPE_WORDS, words
+from comity.syntax.words import (
+    BEGINNINGS,
+    CLAUSE_WORDS,
+    KEYWORDS,
+    QUOTED,
+    RULE_WORDS,
+    STATEMENT_WORDS,
+    TYPE_WORDS,
+    UNCLOSED,
+    words,
+)
 from comity.text.source import Span
 
-QUOTED = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
-UNCLOSED = r'"[^\r\n]*'
 # Single quotes, and the pairs that word processors and other languages make of ours.
 WRONGLY_QUOTED = (
     "'[^'\r\n]*'"

@@ -35,14 +35,16 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(reversed(tuple(children(node))))
+        waiting.extend(reversed(children(node)))
 
 
-def children(node: Node) -> Iterator[Node]:
-    """Yield the nodes right below a node, in the order of the text."""
+def children(node: Node) -> list[Node]:
+    """Return the nodes right below a node, in the order of the text."""
+    found: list[Node] = []
     for name in names_of(node):
         part = getattr(node, name)
         if type(part) is tuple:  # which a span is not: that is of a type of its own
-            yield from part
+            found += part
         elif hasattr(part, "span"):
-            yield part
+            found.append(part)
+    return found

@@ -50,10 +50,14 @@ KEYWORDS = (
 
 UNITS = ("minute", "hour", "day", "week", "month", "quarter", "year")
 
-NAME = re.compile(r"[a-z_][a-z0-9_]*")
-LABEL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
-FACET_VALUE = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_./-]*[A-Za-z0-9_/-])?")
-_DURATION = re.compile(r"([0-9]{1,15})[ \t\r\n\f]*(minute|hour|day|week|month|year)s?")
+QUOTED = r'"(?:[^"\\\r\n]|\\[^\r\n])*"'
+"""The pattern of a quoted text."""
+UNCLOSED = r'"[^\r\n]*'
+"""The pattern of one that its line does not close."""
+
+# Texts and not compiled here: most campaigns need neither.
+_NAME = r"[a-z_][a-z0-9_]*"
+_DURATION = r"([0-9]{1,15})[ \t\r\n\f]*(minute|hour|day|week|month|year)s?"
 
 
 class Length(NamedTuple):
@@ -65,10 +69,10 @@ class Length(NamedTuple):
 
 def parse_duration(text: str) -> Length | None:
     """Return what ``3 days`` says, with white space around it or none inside it, or None where it is no duration."""
-    match = _DURATION.fullmatch(text.strip(" \t\r\n\f"))
+    match = re.fullmatch(_DURATION, text.strip(" \t\r\n\f"))
     return Length(int(match[1]), match[2]) if match else None
 
 
 def is_name(text: str) -> bool:
     """Return whether a field, define, setting, event or persona may be called ``text``."""
-    return NAME.fullmatch(text) is not None and text not in RESERVED
+    return re.fullmatch(_NAME, text) is not None and text not in RESERVED

@@ -2,12 +2,14 @@
 
 `comity lint FILE` is over in little more time than Python takes to start. A hundred classes made by
 `dataclasses.dataclass` would double that, since each compiles six methods of its own and is then made a second time;
-`record` compiles one. A record is a dataclass to everybody who asks: `fields`, `replace` and `is_dataclass` work, and
-type checkers see one.
+`record` compiles next to nothing. A record is a dataclass to everybody who asks: `fields`, `replace` and
+`is_dataclass` work, and type checkers see one.
 """
 
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple, NoReturn, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
@@ -75,13 +77,28 @@ Method = Callable[..., Any]
 
 
 def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Method:
-    """Return the one method that has to be compiled, because its parameters are the fields."""
-    parameters = ", ".join(f"{name}=_defaults[{name!r}]" if name in defaults else name for name in names)
-    lines = "".join(f"\n _set(self, {name!r}, {name})" for name in names) or "\n pass"
-    made: dict[str, Method] = {}
-    scope = {"_set": object.__setattr__, "_defaults": defaults}
-    exec(f"def __init__(self, {parameters}):{lines}", scope, made)  # noqa: S102 (made of names of attributes alone)
-    return made["__init__"]
+    """Return the method whose parameters are the fields.
+
+    To compile one for each class would take longer than all else here, so those of as many fields have their code in
+    common, but for the names.
+    """
+    if names[len(names) - len(defaults) :] != tuple(defaults):
+        raise TypeError(f"a field without a default follows one that has one: {', '.join(names)}")
+    code = _code(len(names))
+    named = {f"_{at}": name for at, name in enumerate(names)}
+    constants = tuple(named.get(constant, constant) for constant in code.co_consts)
+    code = code.replace(co_varnames=("self", *names), co_consts=constants)
+    return FunctionType(code, {"_set": object.__setattr__}, "__init__", tuple(defaults.values()))
+
+
+@cache
+def _code(size: int) -> CodeType:
+    """Return the code of an ``__init__`` whose fields are called ``_0``, ``_1`` and so on."""
+    parameters = "".join(f", _{at}" for at in range(size))
+    lines = "".join(f"\n _set(self, '_{at}', _{at})" for at in range(size)) or "\n pass"
+    made: dict[str, FunctionType] = {}
+    exec(f"def __init__(self{parameters}):{lines}", {}, made)  # noqa: S102 (made of numbers alone)
+    return made["__init__"].__code__
 
 
 def _comparing(names: tuple[str, ...]) -> dict[str, Method]:

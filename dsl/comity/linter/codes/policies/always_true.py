@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.linter.page import Page, Stage, example
-from comity.linter.settled import settled
 from comity.linter.view import PolicyView
 from comity.text.finding import Finding, Level
 
@@ -48,7 +47,7 @@ HELP = {
 
 def check(policy: PolicyView, today: date) -> Iterator[Finding]:
     """Yield the conditions, or parts of them, that hold whatever the facts are."""
-    for part, holds in settled(policy):
+    for part, holds in policy.settled:
         if holds:
             advice = HELP.get(part.role, "leave it out, or write what was meant")
             yield PAGE.finding(f"`{part.words}` always holds", part.place, advice)

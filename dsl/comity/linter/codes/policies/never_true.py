@@ -5,7 +5,7 @@ from datetime import date
 
 from comity.linter.page import Page, Stage, example
 from comity.linter.parts import rule_parts
-from comity.linter.settled import says_something, settled
+from comity.linter.settled import says_something
 from comity.linter.view import Part, PolicyView, Written
 from comity.program.nodes import Not, Rule, Sentence
 from comity.text.finding import Finding, Level, Related
@@ -45,14 +45,15 @@ WHO = {"selector": "no message meets", "audience": "no customer meets", "when": 
 
 def check(policy: PolicyView, today: date) -> Iterator[Finding]:
     """Yield the conditions that nothing can meet, and the rules whose parts exclude each other."""
-    for part, holds in settled(policy):
+    for part, holds in policy.settled:
         if not holds:
             message = f"{WHO.get(part.role, 'nothing meets')} `{part.words}`"
             yield PAGE.finding(message, part.place, "its conditions contradict each other: is `or` meant?")
     for written in policy.rules:
         own = tuple(rule_parts(written))
-        if all(says_something(part, policy.ask) for part in own):
-            yield from _together(written, own, policy)
+        for finding in _together(written, own, policy):
+            if all(says_something(part, policy.ask) for part in own):
+                yield finding
 
 
 def _together(written: Written[Rule], own: tuple[Part, ...], policy: PolicyView) -> Iterator[Finding]:

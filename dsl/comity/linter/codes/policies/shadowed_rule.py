@@ -55,21 +55,30 @@ def check(policy: PolicyView, today: date) -> Iterator[Finding]:
     """
     overlap = Overlap.of((rule, rule.body) for rule in policy.binding(today))
     for written in policy.rules:
-        fires = And((written.rule.body, Not(written.rule.unless)))
-        example = policy.ask.example(fires)
-        if example is not None:
-            by = next(_shadows(written.rule, example, overlap, policy), None)
-            if by is not None:
-                yield _finding(written, by)
+        by = next(_shadows(written.rule, overlap, policy), None)
+        if by is not None:
+            yield _finding(written, by)
 
 
-def _shadows(rule: Rule, example: Situation, overlap: Overlap, policy: PolicyView) -> Iterator[Rule]:
-    """Yield the rules that make this one superfluous; ``example`` is a situation in which it fires."""
-    for other in overlap.implied_by(rule.body):
-        if other.id == rule.id or other.sentence is rule.sentence is Sentence.LIMIT or _spares(other, rule, example):
+def _shadows(rule: Rule, overlap: Overlap, policy: PolicyView) -> Iterator[Rule]:
+    """Yield the rules that make this one superfluous, unless it never fires.
+
+    A situation in which it fires tells most others apart from it. It takes longest to find, so not without any others.
+    """
+    others = [other for other in overlap.implied_by(rule.body) if _may_cover(other, rule)]
+    example = policy.ask.example(And((rule.body, Not(rule.unless)))) if others else None
+    if example is None:
+        return
+    for other in others:
+        if _spares(other, rule, example):
             continue
         if _covers(other, rule, policy) and not (stands_first(rule, other, policy) and _covers(rule, other, policy)):
             yield other
+
+
+def _may_cover(other: Rule, rule: Rule) -> bool:
+    """Return whether ``other`` is another rule, and no limit beside a limit."""
+    return other.id != rule.id and not (other.sentence is rule.sentence is Sentence.LIMIT)
 
 
 def _spares(other: Rule, rule: Rule, example: Situation) -> bool:

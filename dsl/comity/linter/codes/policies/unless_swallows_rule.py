@@ -41,8 +41,8 @@ def check(policy: PolicyView, today: date) -> Iterator[Finding]:
     """Yield the `unless` conditions that hold wherever their rule's own condition does."""
     for written, whole in exceptions(policy):
         body = written.rule.body
-        wide = (part for part in (*alternatives(whole), whole) if policy.ask.implies(body, part.condition))
-        part = next(wide, None)
+        wide = (*alternatives(whole), whole)
+        part = next((part for part in wide if policy.ask.implies(body, part.condition, once=True)), None)
         if part is not None:
             yield PAGE.finding(
                 f"`{written.name}` never refuses anything: whenever it would, `{part.words}` holds",
