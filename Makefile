@@ -2,6 +2,7 @@
 
 VENV ?= .venv
 JOBS ?= 2
+MINUTES ?= 10
 ARGS ?=
 
 BIN    := $(VENV)/bin
@@ -23,6 +24,7 @@ help: ## List what there is to do
 	@echo "  PYTHON=EXE   the interpreter to make it with (the first that is 3.11 or newer)"
 	@echo "  ARGS=...     more arguments for pytest: make test ARGS='-k lint'"
 	@echo "  JOBS=N       test processes (2; 0 runs them in pytest itself)"
+	@echo "  MINUTES=N    how long to soak (10); make soak ARGS=tests/solve soaks those tests instead"
 
 demo: $(READY) ## Lint an example project and show what comity says
 	@bin=$$(cd "$(BIN)" && pwd) && cd docs/examples/netflix && \
@@ -48,8 +50,8 @@ coverage: $(READY_DEV) ## Run the tests and demand 95 % branch coverage of the l
 bench: $(READY_DEV) ## Run the benchmarks
 	@$(PYTEST) tests/benchmarks --override-ini=python_files='bench_*.py' --capture=no $(ARGS)
 
-soak: $(READY_DEV) ## Run the tests with far more, and random, generated cases
-	@COMITY_SOAK=1 $(PYTEST) -n $(JOBS) $(ARGS)
+soak: $(READY_DEV) ## Compare random decisions for MINUTES; with ARGS, run those tests on far more random cases
+	@$(if $(ARGS),COMITY_SOAK=1 $(PYTEST) -n $(JOBS) $(ARGS),$(PY) -m tests.decisions.soak --minutes $(MINUTES) --jobs $(JOBS))
 
 docs-rules: $(READY) ## Write docs/rules anew from the code
 	@$(PY) -m comity_cli.docs

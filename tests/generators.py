@@ -5,7 +5,7 @@ Generation is type-directed and drawn from small pools, so that values meet the 
 unknown, absent and empty values, instants that equal a bound, and clocks at the edge of a change of time are common.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -54,7 +54,7 @@ from comity.program.nodes import (
     Window,
     Zone,
 )
-from comity.program.time import shift, shift_date, today
+from comity.program.time import EARLIEST, LATEST, shift, shift_date, today
 from comity.text.source import Place, Span
 from comity.types.vocabulary import Event as EventKind
 from comity.types.vocabulary import FactType, Field, Kind, Scope, Value, Vocabulary
@@ -160,9 +160,17 @@ def make_vocabulary(random: Random) -> Vocabulary:
 
 @dataclass
 class Generator:
-    """Draws things that fit one vocabulary, one policy zone and one instant."""
+    """Draws things that fit one vocabulary, one policy zone and one instant.
+
+    The smaller the pools it draws from, the more often values meet the constants they are compared with.
+    """
 
     random: Random
+    texts: Sequence[str] = TEXTS
+    pools: Mapping[Kind, Sequence[Value]] = field(default_factory=lambda: POOLS)
+    durations: Sequence[Duration] = DURATIONS
+    instants: Sequence[datetime] = INSTANTS
+    owners: Sequence[str] = TEXTS[:3]
     vocabulary: Vocabulary = field(init=False)
     zone: str = field(init=False)
     now: datetime = field(init=False)
@@ -170,7 +178,7 @@ class Generator:
     def __post_init__(self) -> None:
         self.vocabulary = make_vocabulary(self.random)
         self.zone = self.pick(ZONES)
-        self.now = self.pick(INSTANTS)
+        self.now = self.pick(self.instants)
         self.turn_clock()
 
     def pick(self, items: Sequence[T]) -> T:
@@ -181,24 +189,28 @@ class Generator:
 
     def turn_clock(self) -> None:
         """Choose another instant, near the one it is or near another edge."""
-        base = self.pick(INSTANTS) if self.chance(0.3) else self.now
-        self.now = base + self.pick(NUDGES) + self.random.randrange(-4, 5) * self.pick(NUDGES)
+        base = self.pick(self.instants) if self.chance(0.3) else self.now
+        self.now = moved(moved(base, self.pick(NUDGES)), self.random.randrange(-4, 5) * self.pick(NUDGES))
 
     # Values
 
     def instant(self) -> datetime:
         """Return an instant that is likely to equal a bound of a window or of a comparison."""
         if self.chance(0.15):
-            return self.now + self.pick(NUDGES)
+            return moved(self.now, self.pick(NUDGES))
         later = self.chance(0.3)
-        return shift(self.now, self.pick(DURATIONS), self.zone, later=later) + self.pick(NUDGES)
+        return moved(shift(self.now, self.pick(self.durations), self.zone, later=later), self.pick(NUDGES))
 
     def date(self) -> date:
         day = today(self.now, self.zone)
         if self.chance(0.2):
             return day
-        days = [item for item in DURATIONS if item.unit not in (Unit.MINUTE, Unit.HOUR)]
-        return shift_date(day, self.pick(days), later=self.chance(0.3)) + timedelta(days=self.pick((0, 0, 1, -1)))
+        far = shift_date(day, self.pick(self.days()), later=self.chance(0.3))
+        return moved_day(far, self.pick((0, 0, 1, -1)))
+
+    def days(self) -> Sequence[Duration]:
+        """Return the durations that a date can be shifted by."""
+        return [item for item in self.durations if item.unit not in (Unit.MINUTE, Unit.HOUR)]
 
     def value(self, type_: FactType) -> Value:
         match type_.kind:
@@ -209,13 +221,13 @@ class Generator:
             case Kind.ANY_OF:
                 return self.subset(type_.symbols)
             case Kind.ANY_TEXT:
-                return self.subset(TEXTS)
+                return self.subset(self.texts)
             case Kind.DATE:
                 return self.date()
             case Kind.INSTANT:
                 return self.instant()
             case Kind.TEXT | Kind.COUNT | Kind.NUMBER | Kind.TIMEZONE:
-                return self.pick(POOLS[type_.kind])
+                return self.pick(self.pools[type_.kind])
 
     def subset(self, items: Sequence[str]) -> frozenset[str]:
         return frozenset(self.pick(items) for _ in range(self.pick((0, 1, 1, 2, 3))))
@@ -242,7 +254,7 @@ class Generator:
         return History(sends, events, self.instant() if self.chance(0.2) else None)
 
     def owner(self) -> str | None:
-        return self.pick(TEXTS[:3]) if self.chance(0.2) else None
+        return self.pick(self.owners) if self.chance(0.2) else None
 
     def situation(self) -> Situation:
         """Return a message, a customer and a history at a clock that has moved a little."""
@@ -354,11 +366,11 @@ class Generator:
         other = self.other_set(item, scopes)
         if other is not None and self.chance(0.4):
             return Shares(fact, other, all_of=self.chance(0.3))
-        wanted = frozenset((self.symbol(item.type),)) | self.subset(item.type.symbols or TEXTS)
+        wanted = frozenset((self.symbol(item.type),)) | self.subset(item.type.symbols or self.texts)
         return Shares(fact, Literal(wanted), all_of=self.chance(0.3))
 
     def symbol(self, type_: FactType) -> str:
-        return self.pick(type_.symbols or TEXTS)
+        return self.pick(type_.symbols or self.texts)
 
     def other_set(self, item: Field, scopes: Sequence[Scope]) -> Fact | None:
         """Return a field whose values may be elements of the other's, of whichever scope is allowed."""
@@ -394,9 +406,9 @@ class Generator:
     def constant(self, type_: FactType) -> Literal | Moment | Today:
         """Return something to compare a field with; for dates and instants mostly something that moves with now."""
         if type_.kind is Kind.INSTANT and self.chance(0.8):
-            return Moment(self.pick((None, *DURATIONS)), later=self.chance(0.3))
+            return Moment(self.pick((None, *self.durations)), later=self.chance(0.3))
         if type_.kind is Kind.DATE and self.chance(0.8):
-            return Today(self.pick((None, *DURATIONS[2:])), later=self.chance(0.3))
+            return Today(self.pick((None, *self.days())), later=self.chance(0.3))
         return Literal(self.value(type_))
 
     def count(self, scopes: Sequence[Scope] = BOTH) -> Condition:
@@ -416,7 +428,7 @@ class Generator:
     def window(self) -> Window:
         match self.pick(("rolling", "rolling", "calendar", "ever")):
             case "rolling":
-                return Rolling(self.pick(DURATIONS))
+                return Rolling(self.pick(self.durations))
             case "calendar":
                 unit = self.pick((Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR))
                 starting = self.random.randrange(7) if unit is Unit.WEEK else 0
@@ -476,7 +488,7 @@ class Generator:
                 return replace(rule, audience=audience, when=when, body=body)
 
     def waiver(self, rule: Rule) -> Waiver:
-        until = today(self.now, self.zone) + timedelta(days=self.pick((-1, 0, 1, 30)))
+        until = moved_day(today(self.now, self.zone), self.pick((-1, 0, 1, 30)))
         return Waiver(rule.id, self.selector(), self.audience(1), until, "because", None, NOWHERE)
 
     def treat(self) -> Treat:
@@ -497,6 +509,19 @@ class Generator:
             treats=tuple(self.treat() for _ in range(self.pick((0, 0, 1, 2)))),
             zone=self.zone,
         )
+
+
+def moved(instant: datetime, by: timedelta) -> datetime:
+    """Return an instant some time later; at either end of the calendar it stays there."""
+    try:
+        return instant + by
+    except OverflowError:
+        return LATEST if by > timedelta() else EARLIEST
+
+
+def moved_day(day: date, by: int) -> date:
+    """Return a date some days later; at either end of the calendar it stays there."""
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))
 
 
 def _fact(item: Field) -> Fact:

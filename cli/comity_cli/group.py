@@ -7,6 +7,8 @@ from comity_cli.lazy import LazyGroup
 
 COMMANDS = {
     "lint": "Check campaigns and policies before anything is sent.",
+    "decide": "Decide whether a message may be sent to a customer.",
+    "why": "Decide, and say what every rule asked and what would have to change.",
     "explain": "Explain a rule, or the code of a finding.",
     "rules": "List all rules in force.",
     "reach": "Say who may still receive a campaign.",

@@ -34,7 +34,7 @@ PLAIN: Given = {
 def lint(given: Given, answerer: object = None) -> int:
     """Lint what the command line asks for and return the exit code; raises CannotRunError.
 
-    ``answerer`` stands in for `comity.api`, for those who test the command line.
+    ``answerer`` stands in for `comity.projects`, for those who test the command line.
     """
     if given["statistics"] and given["form"] not in FOR_PEOPLE:
         raise CannotRunError(f"--statistics cannot be told in the format {given['form']}", "see `comity lint --help`")

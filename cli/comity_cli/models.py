@@ -166,6 +166,72 @@ class Decision(Model):
     reasons: list[Reason]
 
 
+class Step(Model):
+    """A condition, its value, and the same of what it is made of."""
+
+    condition: str
+    """the condition in the language"""
+    value: bool | None
+    """null where it cannot be told"""
+    facts: Facts
+    """what it read, by name: facts, counts of the history, the time on a clock; null for what is not known"""
+    missing: list[str]
+    """the facts that would tell"""
+    joins: Literal["all", "any"] | None
+    """whether all of its parts must be true or any of them; null for a condition without parts"""
+    parts: "list[Step]"
+
+
+class RulePart(Step):
+    """A part of a rule."""
+
+    role: str
+    """what it is in the sentence: for, to, only to, when, only when, requires, limit, unless, waived for"""
+
+
+class Traced(Model):
+    """A rule that concerns the message, and what came of it."""
+
+    rule: str
+    text: str
+    """the sentence as it is written"""
+    because: str | None
+    see: list[str]
+    in_force: bool
+    fired: bool | None
+    """null where it cannot be told"""
+    verdict: Verdict
+    """what the rule alone comes to"""
+    parts: list[RulePart]
+
+
+class Change(Model):
+    """A fact that would have to have another value."""
+
+    of: Literal["customer", "message"]
+    fact: str
+    from_: Annotated[object, Field(alias="from", description="its value; null where it is not known or not stated")]
+    to: object
+    """the nearest value that would do; null for a message's fact that is not to be stated"""
+
+
+class Remedy(Model):
+    """Facts that would let the message go if all of them changed."""
+
+    facts: list[Change]
+
+
+class Why(Decision):
+    """What `comity why --format json` prints."""
+
+    rules: list[Traced]
+    """every rule that concerns the message, whether it fired or not"""
+    changes: list[Remedy]
+    """the smallest sets of facts whose change would let a message go that may not be sent"""
+    changes_complete: bool
+    """whether all changes were tried that are tried at all; false where there were too many"""
+
+
 class Rule(Model):
     """A rule of the policy."""
 
@@ -194,4 +260,4 @@ class Rules(Model):
     rules: list[Rule]
 
 
-OUTPUTS: dict[str, type[Model]] = {"findings": Findings, "decision": Decision, "rules": Rules}
+OUTPUTS: dict[str, type[Model]] = {"findings": Findings, "decision": Decision, "why": Why, "rules": Rules}

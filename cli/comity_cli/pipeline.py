@@ -1,4 +1,4 @@
-"""What the commands ask of the language. `comity.api` answers; a test may answer in its place."""
+"""What the commands ask of the language. `comity.projects` answers; a test may answer in its place."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -97,7 +97,7 @@ class Broken(Protocol):
 
 
 class Pipeline(Protocol):
-    """The functions of `comity.api` that commands call. Those that need a sound policy raise `PolicyError`."""
+    """The functions of `comity.projects` that commands call. Those that need a sound policy raise `PolicyError`."""
 
     @property
     def PolicyError(self) -> type[Exception]:  # noqa: N802 (it is a class)
@@ -126,12 +126,12 @@ class Pipeline(Protocol):
 
 
 def pipeline(given: object = None) -> Pipeline:
-    """Return who answers: whoever the caller gave, else `comity.api`."""
+    """Return who answers: whoever the caller gave, else `comity.projects`."""
     if given is not None:
         return cast("Pipeline", given)
     from importlib import import_module
 
-    return cast("Pipeline", import_module("comity.api"))
+    return cast("Pipeline", import_module("comity.projects"))
 
 
 @contextmanager

@@ -9,11 +9,17 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Check": "comity.decisions.asking",
+    "DataError": "comity.decisions.inputs",
+    "Decision": "comity.decisions.decision",
     "Finding": "comity.text.finding",
+    "History": "comity.decisions.history",
     "Kind": "comity.text.finding",
     "Level": "comity.text.finding",
     "Policy": "comity.api",
-    "PolicyError": "comity.api",
+    "PolicyError": "comity.projects",
+    "Reason": "comity.decisions.decision",
+    "Verdict": "comity.program.nodes",
     "compile": "comity.api",
     "lint": "comity.api",
     "load": "comity.api",

@@ -1,70 +1,120 @@
-"""The pipeline on one page: load, compile, lint.
+"""The public functions and classes on one page: compile, load, decide, lint.
 
-    texts ──check──► program ──lint──► findings about the policy
-    campaign files ──read──► campaigns ──judge by the program──► findings about what would be sent
+    text or folder ──compile──► Policy ──decide──► whether this message may go to this customer now, and why not
+                                  └────lint────► what campaign files would send against it
 
-This is the rim of the language: files are read here, and the clock where nobody says what time it is. What only a
-policy that is not kept needs (the parser, the checks, their pages) is imported when it is needed.
+This is the rim of the language for programs; `comity.projects` is that of the command line. The clock is read for the
+day of linting where nobody says which it is, and nowhere else.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import partial
+from typing import TypeVar
 
-from comity import __version__
-from comity.campaigns.model import Campaign, ReadResult
-from comity.campaigns.read import NATIVE, decode, file_loader, read_campaigns, read_source
-from comity.linter.audiences import Audiences, Parsed
-from comity.linter.compiled import Compiled, Module, Texts, ids, kept, recalled
-from comity.linter.judging import Bench
-from comity.linter.names import CODES
-from comity.linter.project import Run
-from comity.linter.reach import Reach, reach_of
-from comity.linter.result import CampaignFile, LintOptions, LintResult, PolicyFile, Project
+from comity.cache import Cache
+from comity.decisions.asking import Check
+from comity.decisions.decider import Decider
+from comity.decisions.decision import Decision
+from comity.decisions.vocabulary import PolicyVocabulary
+from comity.decisions.window import Length, window
+from comity.linter.result import CampaignFile, LintOptions, PolicyFile, Project, Store
 from comity.modules import Modules, campaign_files, policy_files
-from comity.program.nodes import TRUE, Obligation, Program, Rule
-from comity.program.time import today as day_of
+from comity.program.nodes import Obligation, Program, Rule
+from comity.projects import Rulebook, ready, run
+from comity.projects import rules as rules_of
 from comity.text.finding import Finding, Kind
-from comity.text.record import record
 from comity.text.source import Source
-from comity.types.vocabulary import Vocabulary
 
-try:  # `hashlib` loads all of OpenSSL for the same function
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
-
-Progress = Callable[[int, int], None]
-"""Told now and then how many files are done, of how many."""
+Message = TypeVar("Message")
 
 
-class PolicyError(Exception):
-    """A policy is broken. ``findings`` are all that is wrong with it, ``sources`` the texts they speak of."""
-
-    def __init__(self, findings: Sequence[Finding], sources: Mapping[str, Source]) -> None:
-        """Keep the findings; the message has one line for each error."""
-        self.findings = tuple(findings)
-        self.sources = sources
-        super().__init__("\n".join(_line(finding, sources) for finding in self.findings))
-
-
-def _line(finding: Finding, sources: Mapping[str, Source]) -> str:
-    line, column = sources[finding.place.file].position(finding.place.span.start)
-    return f"{finding.place.file}:{line}:{column}: {finding.message} [{finding.rule}]"
-
-
-@record
 class Policy:
-    """A sound policy. ``sources`` has the texts it was compiled from, by the names they are shown under."""
+    """A sound policy, to lint campaigns by and to decide messages by.
 
-    program: Program
-    sources: Mapping[str, Source]
+    It never changes, and threads may share one.
+    """
+
+    __slots__ = ("_deciders", "_program", "_sources", "_vocabulary")
+
+    def __init__(self, program: Program, sources: Mapping[str, Source]) -> None:
+        """Keep a program that was checked, and the texts it was compiled from."""
+        self._program = program
+        self._sources = sources
+        self._deciders: dict[bool, Decider] = {}
+        words = program.vocabulary
+        self._vocabulary = PolicyVocabulary(words.customer, words.message, words.events)
 
     @property
-    def vocabulary(self) -> Vocabulary:
-        """The facts and events the policy may speak of."""
-        return self.program.vocabulary
+    def program(self) -> Program:
+        """What the policy was compiled to."""
+        return self._program
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The texts it was compiled from, by the names they are shown under."""
+        return self._sources
+
+    def decide(
+        self,
+        message: object,
+        customer: object,
+        history: object = None,
+        now: datetime | None = None,
+        *,
+        review: bool = False,
+    ) -> Decision:
+        """Return the decision on one message to one customer.
+
+        ``message`` and ``customer`` are mappings, dataclasses or pydantic models of the vocabulary's facts: a fact that
+        a message does not have is not stated, one that a customer does not have is unknown, and others are ignored.
+        ``history`` is a `History` or what `History` takes as a mapping; without one it is unknown. ``now`` is an
+        instant with a zone. Rules that are enforced in review only are left out unless in a ``review``. Raises
+        DataError, which names the field, for a value that is wrong.
+        """
+        return self._decider(review=review).decide(message, customer, history, now)
+
+    def for_message(self, message: object, *, review: bool = False) -> Check:
+        """Return a function of customer, history and now that decides this message, for campaigns and loops.
+
+        What the message settles is settled once, and of customers and histories no more is read than what the rules
+        that are left ask. Everything else is as for `decide`.
+        """
+        return self._decider(review=review).check(message)
+
+    def arbitrate(
+        self, messages: Iterable[Message], customer: object, history: object = None, now: datetime | None = None
+    ) -> list[tuple[Message, Decision]]:
+        """Return all messages that compete for a customer, with their decisions, in the order of preference.
+
+        First by the class of `prefer`, then by priority (high first), then by campaign and id. Each is decided as if
+        those before it that are allowed had been sent at ``now``. Raises DataError as `decide` does.
+        """
+        return self._decider(review=False).arbitrate(messages, customer, history, now)
+
+    def _decider(self, *, review: bool) -> Decider:
+        found = self._deciders.get(review)
+        if found is None:
+            found = self._deciders.setdefault(review, Decider(self.program, review=review))
+        return found
+
+    def __reduce__(self) -> tuple[type["Policy"], tuple[Program, Mapping[str, Source]]]:
+        """Return what the policy is made of; functions that were made for messages are made anew."""
+        return Policy, (self.program, self.sources)
+
+    @property
+    def vocabulary(self) -> PolicyVocabulary:
+        """The facts and events the policy may speak of, and pydantic models made of them."""
+        return self._vocabulary
+
+    @property
+    def window(self) -> Mapping[str, Length]:
+        """How much history a decision needs: timedelta or ``ever``, by name (see `comity.decisions.window`).
+
+        The names are ``sends`` and ``events``, the kinds of events, and the message's facts that earlier sends are
+        asked for. What no rule asks for is not there. An item at exactly now minus the length is still needed.
+        """
+        return window(self.program)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -75,12 +125,6 @@ class Policy:
     def obligations(self) -> tuple[Obligation, ...]:
         """What some customers are to receive, by id."""
         return self.program.obligations
-
-    def words(self, rule: str) -> str:
-        """Return in English what a rule that decides says; raises KeyError for an id that none has."""
-        from comity.linter.wording import in_words
-
-        return in_words({item.id: item for item in self.program.rules}[rule], self.program.vocabulary)
 
 
 # Policies -----------------------------------------------------------------------------------------------------------
@@ -93,78 +137,25 @@ def compile(text: str) -> Policy:
     """
     own = PolicyFile("policy", "policy", "policy")
     contents = {"policy": text.encode("utf-8", "surrogatepass")}
-    return _sound(Project("", (own,), (), whole=False, load=Modules(), contents=contents))
+    return _policy(Project("", (own,), (), whole=False, load=Modules(), contents=contents))
 
 
-def load(path: str | os.PathLike[str]) -> Policy:
+def load(path: str | os.PathLike[str], *, cache: str | os.PathLike[str] | None = None) -> Policy:
     """Return the policy in a folder (all ``*.comity`` files below it) or in one file.
 
-    Raises PolicyError with all that is wrong with it, and OSError where there is nothing to read.
+    ``cache`` is a folder, made when there is something to keep, in which the compiled policy is kept as JSON until any
+    of its texts or the version of comity is another; without one nothing is written anywhere. Whoever may write into it
+    may change what is decided. Raises PolicyError with all that is wrong with the policy, and OSError where there is
+    nothing to read.
     """
     files = policy_files(path)
-    return _sound(Project(os.fspath(path), files, (), whole=False, load=Modules(files)))
+    project = Project(os.fspath(path), files, (), whole=False, load=Modules(files))
+    return _policy(project, None if cache is None else Cache(os.fspath(cache)))
 
 
-def _sound(project: Project) -> Policy:
-    from comity.linter.fresh import check_texts, errors_of, sources_of
-
-    texts = _texts(project)
-    checked = check_texts(texts, partial(_module, project))
-    errors = errors_of(texts, checked)
-    if errors:
-        raise PolicyError(errors, sources_of(texts, checked))
-    return Policy(checked.program, checked.sources)
-
-
-def rules(project: Project) -> Policy:
-    """Return the project's policy, for those who list its rules; raises PolicyError."""
-    return _sound(project)
-
-
-def vocabulary(project: Project) -> Vocabulary:
-    """Return the vocabulary of the project's policy; raises PolicyError."""
-    return _sound(project).vocabulary
-
-
-def _compiled(project: Project, options: LintOptions) -> Compiled:
-    """Return the project's policy, broken or not: the one that was kept, if everything it came from is the same."""
-    texts, find, day = _texts(project), partial(_module, project), partial(_today, options)
-    own = [module.source for module in texts.modules]
-    store, name = options.cache, _key("policy", *_parts(texts))
-    if store is not None and not texts.unreadable:
-        found = recalled(store.get(name), own, find, _key_of, day)
-        if found is not None:
-            return found
-    from comity.linter.fresh import lint_texts
-
-    fresh = lint_texts(texts, find, day)
-    if store is not None and fresh.sound:
-        store.put(name, kept(fresh, _key_of))
-    return fresh
-
-
-def _parts(texts: Texts) -> Iterator[str]:
-    for module in texts.modules:
-        yield from (module.name, module.source.name, module.source.text)
-
-
-def _texts(project: Project) -> Texts:
-    """Return the project's policies that can be read, and why the others cannot."""
-    found = [(file, _read(project, file)) for file in project.policies]
-    return Texts(
-        tuple(Module(file.module, source) for file, source in found if isinstance(source, Source)),
-        tuple(problem for _, problem in found if isinstance(problem, Finding)),
-        frozenset(file.name for file in project.policies if file.installed),
-    )
-
-
-def _module(project: Project, name: str) -> Source | Finding | None:
-    """Return the text of a module that a policy uses, why it cannot be read, or None where there is none."""
-    file = project.load(name)
-    return None if file is None else _read(project, file)
-
-
-# Campaigns ----------------------------------------------------------------------------------------------------------
+def _policy(project: Project, store: Store | None = None) -> Policy:
+    rules = rules_of(project, store)
+    return Policy(rules.program, rules.sources)
 
 
 def lint(
@@ -186,102 +177,8 @@ def lint(
     files = tuple(CampaignFile(name, name) for path in paths for name in campaign_files(path))
     options = LintOptions(now=_aware(now), today=today, show=frozenset(show))
     project = Project("", (), files, whole=False, load=Modules())
-    return list(_run(project, _ready(policy, options), options, None).findings)
-
-
-def lint_project(project: Project, options: LintOptions, progress: Progress | None = None) -> LintResult:
-    """Return all findings on a project's policies and campaigns; whatever is wrong with either is a finding.
-
-    ``progress`` is told how many campaign files are done, of how many.
-    """
-    return _run(project, _compiled(project, options), options, progress)
-
-
-def _run(project: Project, policy: Compiled, options: LintOptions, progress: Progress | None) -> LintResult:
-    store, texts = options.cache, sorted(policy.sources.items())
-    name = _key("audiences", *(text for _, source in texts for text in (source.name, source.text)))
-    audiences = Audiences(partial(_audience, policy.program), None if store is None else store.get(name))
-    run = Run(policy, audiences, options, CODES)
-    for stated in project.sources:
-        run.add_source(stated)
-    for done, file in enumerate(project.campaigns):
-        if progress is not None:
-            progress(done, len(project.campaigns))
-        found = _campaigns(project, file, policy.program.vocabulary)
-        if isinstance(found, ReadResult):
-            run.add(found)
-        else:
-            run.add_unreadable(found)
-    if store is not None and audiences.fresh:
-        store.put(name, audiences.kept())
-    return run.finish(whole=project.whole)
-
-
-def reach(project: Project, campaign: str | None, options: LintOptions) -> list[Reach]:
-    """Return who may receive each message of a campaign (None: of all that there are); raises PolicyError."""
-    policy = _ready(_sound(project), options)
-    bench = Bench(policy.program, policy.today, options.assume_missing)
-    found: list[Reach] = []
-    for item in _readable(project, policy.program.vocabulary):
-        if campaign in (None, item.id) and not item.broken:
-            stated = TRUE if item.audience is None else _audience(policy.program, item.audience.text)[0]
-            found += [] if stated is None else reach_of(item, stated, bench)
-    return found
-
-
-def campaign_ids(project: Project) -> list[str]:
-    """Return the ids of the project's campaigns that can be read; raises PolicyError."""
-    return sorted({campaign.id for campaign in _readable(project, vocabulary(project))})
-
-
-def _readable(project: Project, words: Vocabulary) -> Iterator[Campaign]:
-    for file in project.campaigns:
-        found = _campaigns(project, file, words)
-        if isinstance(found, ReadResult):
-            yield from found.campaigns
-
-
-def _campaigns(project: Project, file: CampaignFile, words: Vocabulary) -> ReadResult | Finding:
-    source = _read(project, file)
-    if not isinstance(source, Source):
-        return source
-    options = NATIVE if file.source is None else file.source.options
-    return read_campaigns(source, words, options, file_loader(file.path))
-
-
-def _audience(program: Program, text: str) -> Parsed:
-    """Return the condition of an audience's text, and what is wrong with it."""
-    from comity.check.audience import check_audience
-    from comity.syntax.parse import parse_audience
-
-    tree, problems = parse_audience(text)
-    return (None, problems) if tree is None or problems else check_audience(tree, program)
-
-
-def _ready(policy: Policy, options: LintOptions) -> Compiled:
-    """Return a sound policy as lint takes it; it has been linted itself before."""
-    return Compiled(
-        program=policy.program,
-        findings=(),
-        sources=policy.sources,
-        used={},
-        rules=ids(policy.program),
-        sound=True,
-        today=_today(options, policy.program.zone),
-    )
-
-
-# The rim ------------------------------------------------------------------------------------------------------------
-
-
-def _read(project: Project, file: PolicyFile | CampaignFile) -> Source | Finding:
-    if file.name in project.contents:
-        return decode(file.name, project.contents[file.name])
-    return read_source(file.path, file.name)
-
-
-def _today(options: LintOptions, zone: str) -> date:
-    return options.today or day_of(options.now, zone)
+    rules = Rulebook(policy.program, policy.sources)
+    return list(run(project, ready(rules, options), options, None).findings)
 
 
 def _aware(now: datetime | None) -> datetime:
@@ -290,17 +187,3 @@ def _aware(now: datetime | None) -> datetime:
     if now.utcoffset() is None:
         raise ValueError("`now` has no time zone")
     return now.astimezone(UTC)
-
-
-def _key(*parts: str) -> str:
-    return _key_of(parts)
-
-
-def _key_of(parts: Iterable[str]) -> str:
-    """Return the key of what follows from some texts and from this version of comity, and from nothing else."""
-    digest = blake2b(digest_size=32)
-    for part in (__version__, *parts):
-        data = part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.hexdigest()

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from tests.acceptance.made_up import FIELDS, NOW, Made, Maker
 
-from comity import api
+from comity import projects
 from comity.campaigns.read import read_campaigns
 from comity.check.audience import check_audience
 from comity.evaluate.decide import Decision, Reason, decide
@@ -50,10 +50,10 @@ class Linted:
         files = (CampaignFile("c.yaml", "c.yaml"),)
         project = Project("", (own,), files, whole=True, load=Modules(), contents=contents)
         options = LintOptions(now=NOW, show=frozenset({Kind.PROVED}), assume_missing=assume_missing)
-        self.result = api.lint_project(project, options)
+        self.result = projects.lint_project(project, options)
         wrong = {item.rule for item in self.result.findings if item.kind is Kind.LINT and item.level is Level.ERROR}
         assert wrong <= {NOBODY}
-        self.program: Program = api.rules(project).program
+        self.program: Program = projects.rules(project).program
         vocabulary = self.program.vocabulary
         (campaign,) = read_campaigns(Source("c.yaml", made.campaign), vocabulary).campaigns
         self.letters = {letter.message.id: letter for letter in Bench(self.program, NOW.date()).letters(campaign)}

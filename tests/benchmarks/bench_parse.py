@@ -9,14 +9,14 @@ from tests.benchmarks.page import Goal, goals, shown, table, times, write
 from tests.benchmarks.policies import MadeUp, make_policy
 from tests.benchmarks.timing import Command, Runs, alternate, python, repeat
 
-from comity.api import lint_project
+from comity.cache import Cache
 from comity.check.modules import ModuleText
 from comity.check.policy import check
 from comity.linter.result import LintOptions, PolicyFile, Project
 from comity.modules import Modules, policy_files
+from comity.projects import lint_project
 from comity.syntax.parse import parse
 from comity.text.source import Source
-from comity_cli.cache import Cache
 
 pytestmark = pytest.mark.benchmark
 

@@ -1,4 +1,4 @@
-"""A language of four words in place of `comity.api`, so that the command line is tested for what it does itself.
+"""A language of four words in place of `comity.projects`, so that the command line is tested for what it does itself.
 
 In any file, ``BAD`` is an error with a safe fix, ``UGLY`` a warning with an unsafe one. The fix of ``STUBBORN`` changes
 nothing that matters, that of ``WORSE`` brings a new error.

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity_cli.cache import Cache, folder
+from comity.cache import Cache
+from comity_cli.cache import folder
 
 
 def key(parts: list[str]) -> str:

@@ -9,8 +9,8 @@ import pytest
 from tests.cli.conftest import FILES, Run
 from tests.cli.fake import Fake
 
+from comity.cache import Cache
 from comity.text.finding import Kind
-from comity_cli.cache import Cache
 
 pytestmark = pytest.mark.usefixtures("project")
 

@@ -1,7 +1,8 @@
-"""Pages of documentation whose console blocks tell the truth: every `$ comity …` in them is run.
+"""Pages of documentation whose console blocks tell the truth: every `$ comity …` and `$ python …` in them is run.
 
-A block marked `console` holds commands, each after `$ `, and below each what it prints. Those that run `comity` are
-run, and so is `cd`, which holds until the block ends; any other command, and what it is said to print, is left alone.
+A block marked `console` holds commands, each after `$ `, and below each what it prints. Those that run `comity` or
+`python` are run, and so is `cd`, which holds until the block ends; any other command, and what it is said to print, is
+left alone. A warning is an error in them, as it is in tests.
 
 Where they run: a page below ``docs/examples/NAME`` is about that project; any other page sees the examples where they
 are in the repository, and the files it shows. A block with a title (``title="campaigns/spring.yaml"`` after the name of
@@ -22,7 +23,7 @@ EXAMPLES = ROOT / "docs" / "examples"
 BLOCK = re.compile(r"^```(?P<said>\w.*)\n(?P<text>(?:(?!```).*\n)*)```$", re.MULTILINE)
 TITLE = re.compile(r'\btitle="(?P<name>[^"]+)"')
 PROMPT = re.compile(r"^\$ ", re.MULTILINE)
-OURS = re.compile(r"(?:.*[|;&]\s*)?comity\b")
+OURS = re.compile(r"(?:.*[|;&]\s*)?(?:comity|python)\b")
 
 
 def pages() -> list[Path]:
@@ -50,8 +51,12 @@ class Stage:
         self.example = example
         shutil.copytree(example or EXAMPLES, self.folder if example else self.folder / EXAMPLES.relative_to(ROOT))
         self.tools.mkdir()
-        program = self.tools / "comity"
-        program.write_text(f'#!/bin/sh\nexec {quote(sys.executable)} -m comity_cli "$@"\n', encoding="utf-8")
+        self._tool("comity", f"{quote(sys.executable)} -m comity_cli")
+        self._tool("python", quote(sys.executable))
+
+    def _tool(self, name: str, command: str) -> None:
+        program = self.tools / name
+        program.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
         program.chmod(0o755)
 
     def play(self, page: str) -> str:
@@ -86,7 +91,8 @@ class Stage:
 
     def _output(self, command: str, folder: Path) -> str:
         """Return what a command prints on either stream, in a window of 100 columns without colours."""
-        environment = {**os.environ, "PATH": f"{self.tools}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"}
+        path = f"{self.tools}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, "PATH": path, "COLUMNS": "100", "PYTHONWARNINGS": "error"}
         done = subprocess.run(
             ["/bin/sh", "-c", f"exec 2>&1; {command}"],
             cwd=folder,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from comity import api
+from comity import projects
 from comity.linter.result import CampaignFile, LintOptions, PolicyFile, Project
 from comity.modules import Modules
 from comity.text.finding import Kind
@@ -82,7 +82,7 @@ def expected_of(case: Case) -> Counter[tuple[str, int, str]]:
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: f"{case.page}: {case.title}")
 def test_case(case: Case) -> None:
-    result = api.lint_project(project_of(case), options_of(case.title))
+    result = projects.lint_project(project_of(case), options_of(case.title))
     found: Counter[tuple[str, int, str]] = Counter()
     for finding in result.findings:
         name = finding.place.file
@@ -100,5 +100,7 @@ def test_what_could_not_be_decided_is_never_silent() -> None:
     campaign = f"campaign: long\npurpose: marketing\nmessages:\n{steps}"
     for clause in ("", " enforce at send"):
         case = Case("", "", f"cap: limit purpose:marketing to 3 per 7 days{clause}", (campaign,))
-        kinds = {item.message_id: item.kind for item in api.lint_project(project_of(case), options_of("")).findings}
+        kinds = {
+            item.message_id: item.kind for item in projects.lint_project(project_of(case), options_of("")).findings
+        }
         assert kinds["m102"] is Kind.UNDECIDED

@@ -3,7 +3,7 @@
 import pytest
 from tests.linter.test_cases import NOW
 
-from comity import api
+from comity import projects
 from comity.linter.result import CampaignFile, LintOptions, LintResult, PolicyFile, Project
 from comity.modules import Modules
 from comity.text.finding import Kind
@@ -22,7 +22,7 @@ def lint(policy: str, campaign: str, name: str = "c.yaml") -> LintResult:
         load=Modules(),
         contents=contents,
     )
-    return api.lint_project(project, LintOptions(now=NOW))
+    return projects.lint_project(project, LintOptions(now=NOW))
 
 
 def narrowed(policy: str, campaign: str, name: str = "c.yaml") -> tuple[str, bool]:
@@ -108,6 +108,6 @@ def test_foreign_files_are_not_edited() -> None:
     own = (PolicyFile("p", "p.comity", "p.comity"),)
     project = Project("", own, files, whole=False, load=Modules(), contents=contents)
     (finding,) = (
-        item for item in api.lint_project(project, LintOptions(now=NOW)).findings if item.kind is Kind.POSSIBLE
+        item for item in projects.lint_project(project, LintOptions(now=NOW)).findings if item.kind is Kind.POSSIBLE
     )
     assert not finding.fixes

@@ -2,7 +2,7 @@
 
 from tests.linter.test_cases import NOW
 
-from comity import api
+from comity import projects
 from comity.linter.reach import Reach
 from comity.linter.result import CampaignFile, LintOptions, PolicyFile, Project
 from comity.modules import Modules
@@ -12,7 +12,7 @@ def reach(policy: str, campaign: str) -> list[Reach]:
     contents = {"p.comity": policy.encode(), "c.yaml": campaign.encode()}
     own = (PolicyFile("p", "p.comity", "p.comity"),)
     project = Project("", own, (CampaignFile("c.yaml", "c.yaml"),), whole=True, load=Modules(), contents=contents)
-    return api.reach(project, None, LintOptions(now=NOW))
+    return projects.reach(project, None, LintOptions(now=NOW))
 
 
 TRIAL = "trial: never send offer:trial to stage >= adoption"

@@ -7,7 +7,7 @@ from tests.benchmarks.campaigns import campaigns
 from tests.benchmarks.policies import make_policy
 from tests.linter.test_cases import Case, options_of, project_of, read_cases
 
-from comity import api
+from comity import projects
 from comity.campaigns.model import ReadResult
 from comity.evaluate.decide import decide
 from comity.evaluate.reading import read_history
@@ -22,12 +22,12 @@ CLAIMS = (Kind.ALWAYS, Kind.POSSIBLE)
 
 def refused(finding: Finding, project: Project, case: Case) -> bool:
     """Return whether the message of a finding is refused to its witness, as the finding says."""
-    policy = api.rules(project)
+    policy = projects.rules(project)
     witness = finding.witness
     assert witness is not None
     program, words = policy.program, policy.program.vocabulary
     bench = Bench(program, options_of(case.title).today or datetime.fromisoformat(witness.now).date())
-    results = (api._campaigns(project, file, words) for file in project.campaigns)  # noqa: SLF001 (the same reading)
+    results = (projects._campaigns(project, file, words) for file in project.campaigns)  # noqa: SLF001 (the same reading)
     read = (campaign for result in results if isinstance(result, ReadResult) for campaign in result.campaigns)
     letters = [letter for campaign in read if campaign.id == finding.campaign for letter in bench.letters(campaign)]
     message = next(letter.message.facts for letter in letters if letter.message.id == finding.message_id)
@@ -46,7 +46,7 @@ def claims(result: LintResult) -> list[Finding]:
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: f"{case.page}: {case.title}")
 def test_witnesses_of_the_cases(case: Case) -> None:
     project = project_of(case)
-    found = claims(api.lint_project(project, options_of(case.title)))
+    found = claims(projects.lint_project(project, options_of(case.title)))
     if found:
         assert [finding.rule for finding in found if not refused(finding, project, case)] == []
 
@@ -56,8 +56,8 @@ def test_witnesses_of_a_made_up_project() -> None:
     text = "\n".join(text for name, text in sorted(made.modules.items()) if name != "words")
     case = Case("made", "up", made.modules["words"] + text, tuple(campaigns(made, 80)))
     project = project_of(case)
-    found = claims(api.lint_project(project, options_of(case.title)))
+    found = claims(projects.lint_project(project, options_of(case.title)))
     assert len(found) > 10
     assert {finding.level for finding in found} <= {"error", "warning"}
     assert [finding.rule for finding in found if not refused(finding, project, case)] == []
-    assert Verdict.BLOCK in {rule.outcome for rule in api.rules(project).rules}
+    assert Verdict.BLOCK in {rule.outcome for rule in projects.rules(project).rules}

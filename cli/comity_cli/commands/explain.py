@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 import click
 
+from comity.cache import Cache
 from comity.linter.pages import PAGES
 from comity.linter.result import LintOptions
 from comity.text.finding import Finding, Kind
 from comity.text.source import Source
 from comity_cli import options
-from comity_cli.cache import Cache, folder
+from comity_cli.cache import folder
 from comity_cli.explanation import Pen
 from comity_cli.formats.report import ordered
 from comity_cli.paint import Paint

@@ -1,4 +1,4 @@
-"""``comity lint``: files, options and terminal around `comity.api.lint_project`."""
+"""``comity lint``: files, options and terminal around `comity.projects.lint_project`."""
 
 from typing import Unpack
 

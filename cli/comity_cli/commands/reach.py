@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 
 import click
 
+from comity.cache import Cache
 from comity.linter.result import LintOptions
 from comity.text.nearest import did_you_mean
 from comity_cli import options
-from comity_cli.cache import Cache, folder
+from comity_cli.cache import folder
 from comity_cli.failure import CannotRunError
 from comity_cli.formats.cells import safe
 from comity_cli.formats.snippet import wrap

@@ -9,6 +9,7 @@ from comity.evaluate.history import History, Send
 from comity.evaluate.holds import Situation, holds
 from comity.evaluate.treat import effective
 from comity.program.nodes import Program
+from comity.program.time import EARLIEST
 from comity.text.record import replace
 from comity.types.vocabulary import Value
 
@@ -35,7 +36,7 @@ def arbitrate(
     unknown.
     """
     taken = []
-    for place in sorted(range(len(messages)), key=lambda at: _rank(program, messages[at], now)):
+    for place in sorted(range(len(messages)), key=lambda at: rank(program, messages[at])):
         decision = decide(program, messages[place], customer, history, now)
         taken.append(Candidate(place, decision))
         if history is not None and decision.allowed:
@@ -43,9 +44,13 @@ def arbitrate(
     return taken
 
 
-def _rank(program: Program, message: Mapping[str, Value], now: datetime) -> tuple[int, float, str, str]:
+def rank(program: Program, message: Mapping[str, Value]) -> tuple[int, float, str, str]:
+    """Return what messages that compete are sorted by (ruling 11): class, priority, campaign, id.
+
+    Classes ask for facts of the message alone and never for the time, so the instant is of no account.
+    """
     facts = effective(program, message).message
-    situation = Situation(facts, {}, None, now, program.zone)
+    situation = Situation(facts, {}, None, EARLIEST, program.zone)
     matching = (number for number, wanted in enumerate(program.prefer) if holds(wanted, situation))
     priority = facts.get("priority", 0)
     return (

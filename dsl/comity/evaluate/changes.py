@@ -48,6 +48,7 @@ HORIZON = timedelta(days=400)
 
 NEARBY = range(-2, 6)
 MIDNIGHT = 1440
+ANY_DAY = date(2000, 1, 1)
 
 
 @record
@@ -76,7 +77,7 @@ def instants_of(changes: Changes, now: datetime) -> Iterator[datetime]:
         zones.setdefault(zone, set()).add(minute)
     last = now
     for instant in merge(sorted(changes.instants), *(_every_day(now, *item) for item in zones.items())):
-        if instant > now + HORIZON:
+        if instant - now > HORIZON:
             return
         if instant > last:
             last = instant
@@ -128,7 +129,7 @@ def _passing_sides(left: Term, right: Term, situation: Situation) -> Iterator[da
 
 
 def _ahead(instants: Iterable[datetime], now: datetime) -> Changes:
-    return Changes(frozenset(instant for instant in instants if now < instant <= now + HORIZON))
+    return Changes(frozenset(instant for instant in instants if now < instant and instant - now <= HORIZON))
 
 
 def _daily(zone: tzinfo, minutes: set[int]) -> frozenset[tuple[tzinfo, int]]:
@@ -224,7 +225,8 @@ def _times_of_day(bound: datetime, zone: tzinfo) -> set[time]:
     """Return the local times of day at which a step of months may land on the bound or jump over it."""
     near = list(_changes_of_clocks(zone, local(bound, zone).date(), 2))
     offsets = {_offset(instant, zone) for instant in (bound, *near, *(instant - TICK for instant in near))}
-    walls = (instant.replace(tzinfo=None) + offset for instant in (bound, *near) for offset in offsets)
+    # The day is of no account, and one in the middle of the calendar has others on both sides.
+    walls = (datetime.combine(ANY_DAY, instant.time()) + offset for instant in (bound, *near) for offset in offsets)
     return {time.min, *(wall.time() for wall in walls)}
 
 
@@ -274,7 +276,7 @@ def _every_day(now: datetime, zone: tzinfo, minutes: Iterable[int]) -> Iterator[
             for instant in _instants_of_day(start, zone, minutes):
                 heappush(pending, instant)
             # What later days add is later than the start of this one, however clocks change.
-            while pending[0] < instant_of(start, zone):
+            while pending and pending[0] < instant_of(start, zone):
                 yield heappop(pending)
     yield from sorted(pending)
 

@@ -3,18 +3,18 @@
 Every rule is asked by itself and the strictest outcome wins, so the order of rules is of no account.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from comity.evaluate.grounds import evidence, missing
 from comity.evaluate.history import History
 from comity.evaluate.holds import Situation
-from comity.evaluate.treat import Conflict, effective
+from comity.evaluate.treat import Conflict, Effective, effective
 from comity.evaluate.until import sendable_from, silent_from
 from comity.evaluate.verdict import Case, cases, fires
 from comity.program.nodes import Fact, Program, Rule, Verdict
 from comity.program.walk import facts
-from comity.text.record import record
+from comity.text.record import record, replace
 from comity.types.vocabulary import Scope, Value, Vocabulary
 
 CONFLICTING_TREAT = "conflicting-treat"
@@ -75,18 +75,36 @@ def decide(
     seen = effective(program, message)
     situation = Situation(seen.message, customer, history, now, program.zone)
     asked = tuple(cases(program, review=review))
-    reasons = [_conflict(conflict) for conflict in seen.conflicts]
-    reasons += [_reason(case, situation, program.vocabulary) for case in asked if fires(case, situation) is not False]
-    reasons.sort(key=lambda reason: (-reason.verdict, reason.rule))
-    verdict = reasons[0].verdict if reasons else Verdict.ALLOW
+    reasons = reasons_of(asked, seen, situation, program.vocabulary)
+    verdict = strictest(reasons)
     may_clear = verdict > Verdict.WARN and not seen.conflicts
     until = sendable_from(asked, situation) if may_clear else None
-    return Decision(verdict, tuple(reasons), until, seen.message)
+    told = (replace(reason, until=silent_from(case, situation)) if case else reason for reason, case in reasons)
+    return Decision(verdict, tuple(told), until, seen.message)
 
 
-def _reason(case: Case, situation: Situation, vocabulary: Vocabulary) -> Reason:
+def reasons_of(
+    asked: Iterable[Case], seen: Effective, situation: Situation, vocabulary: Vocabulary
+) -> list[tuple[Reason, Case | None]]:
+    """Return the reasons of a decision in their order, each with its rule, but not yet when they would pass.
+
+    The reason that a message is treated in two ways at once has no rule.
+    """
+    reasons: list[tuple[Reason, Case | None]] = [(_conflict(conflict), None) for conflict in seen.conflicts]
+    for case in asked:
+        fired = fires(case, situation)
+        if fired is not False:
+            reasons.append((_reason(case, situation, vocabulary, unknown=fired is None), case))
+    return sorted(reasons, key=lambda item: (-item[0].verdict, item[0].rule))
+
+
+def strictest(reasons: Sequence[tuple[Reason, Case | None]]) -> Verdict:
+    """Return the outcome of reasons in their order."""
+    return reasons[0][0].verdict if reasons else Verdict.ALLOW
+
+
+def _reason(case: Case, situation: Situation, vocabulary: Vocabulary, *, unknown: bool) -> Reason:
     rule = case.rule
-    unknown = fires(case, situation) is None
     return Reason(
         rule=rule.id,
         verdict=rule.if_unknown if unknown else rule.outcome,
@@ -94,7 +112,7 @@ def _reason(case: Case, situation: Situation, vocabulary: Vocabulary) -> Reason:
         unknown=unknown,
         missing=missing(rule.body, situation) if unknown else (),
         evidence={} if unknown else evidence(rule.body, situation, vocabulary, given=_given(rule)),
-        until=silent_from(case, situation),
+        until=None,
     )
 
 

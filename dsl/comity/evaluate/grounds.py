@@ -7,8 +7,7 @@ all its unknown atoms: each of them, once known, could decide.
 
 from collections.abc import Collection, Iterator
 
-from comity.evaluate.history import Event, Send
-from comity.evaluate.holds import Situation, Tally, holds, is_own, tally, value_of
+from comity.evaluate.holds import Situation, holds, is_own, tally, value_of
 from comity.program.atoms import is_unknown
 from comity.program.nodes import And, Calendar, Condition, Const, Count, Fact, LocalTime, Not, Or, Since, Zone
 from comity.program.phrase import DAYS, phrase, phrase_counted, phrase_zone
@@ -70,9 +69,9 @@ def _missing(atom: Condition, situation: Situation) -> Iterator[str]:
             if isinstance(window, Calendar):
                 yield from _missing_zone(window.zone, situation)
             if situation.history is None or count is not None:
-                yield _missing_items(situation, count)
-        case Since():
-            yield _missing_items(situation, None)
+                yield HISTORY if count is None or count.most is None else "id"
+        case Since(event, other):
+            yield "id" if _is_nobodys(situation, {event, other}) else HISTORY
         case _:
             pass
 
@@ -82,13 +81,10 @@ def _missing_zone(zone: Zone, situation: Situation) -> Iterator[str]:
         yield TIMEZONE.name
 
 
-def _missing_items(situation: Situation, count: Tally | None) -> str:
-    """Return ``history``, or ``id`` where the history says whose its items are and the customer does not."""
-    history = situation.history
-    if history is None or (count is not None and count.most is None):
-        return HISTORY
-    items: tuple[Event | Send, ...] = (*history.sends, *history.events)
-    return "id" if any(is_own(item, situation) is None for item in items) else HISTORY
+def _is_nobodys(situation: Situation, kinds: Collection[str]) -> bool:
+    """Return whether an event of some kinds is somebody's while nobody knows whether it is this customer's."""
+    events = () if situation.history is None else situation.history.events
+    return any(item.name in kinds and item.at <= situation.now and is_own(item, situation) is None for item in events)
 
 
 # Evidence -----------------------------------------------------------------------------------------------------------

@@ -30,10 +30,16 @@ def lint_texts(texts: Texts, load: Load, day: Callable[[str], date]) -> Compiled
     """Return a policy checked and linted. ``day`` returns the day of linting in a zone."""
     checked = check_texts(texts, load)
     today = day(checked.program.zone)
+    remarks = _remarks(checked, texts.installed, today)
+    return compiled(texts, checked, (*texts.unreadable, *checked.findings, *remarks), today)
+
+
+def compiled(texts: Texts, checked: Checked, findings: tuple[Finding, ...], today: date) -> Compiled:
+    """Return a policy that was checked, with what is to be said about it on a day."""
     own = {module.source.name for module in texts.modules}
     return Compiled(
         program=checked.program,
-        findings=(*texts.unreadable, *checked.findings, *_remarks(checked, texts.installed, today)),
+        findings=findings,
         sources=sources_of(texts, checked),
         used={module.name: module.source for module in checked.facts.modules if module.source.name not in own},
         rules=frozenset(checked.facts.rules),

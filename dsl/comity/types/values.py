@@ -63,12 +63,26 @@ class _Misfit(Exception):
 
 
 def describe(value: object) -> str:
-    """Return a value as a message shows it: in backticks, shortened; ``nothing`` for None."""
+    """Return a value as a message shows it: in backticks, shortened; ``nothing`` for None. Never raises."""
     if value is None:
         return "nothing"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    text = text.encode("utf-8", "backslashreplace").decode()
-    return f"`{text if len(text) <= SHOWN else text[: SHOWN - 1] + '…'}`"
+    try:
+        text = _bare(str(value).lower() if isinstance(value, bool) else str(value))
+    except Exception:  # noqa: BLE001 (its own methods may raise anything, and long numbers refuse to be written)
+        return _described(value)
+    text = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return f"`{text.encode('utf-8', 'backslashreplace').decode()}`"
+
+
+def _described(value: object) -> str:
+    if issubclass(type(value), int):
+        return f"a whole number of about {int.bit_length(value) * 3 // 10:,} digits"  # type: ignore[arg-type]
+    return "what cannot be shown"
+
+
+def raised(error: Exception) -> str:
+    """Return what the methods of a value raised, as a message shows it. Never raises."""
+    return f"{type(error).__name__}: {describe(error)}"
 
 
 def expected(type_: FactType) -> str:
@@ -91,20 +105,31 @@ def read_facts(fields: Mapping[str, Field], raw: Mapping[str, object]) -> dict[s
 
     Raises ValueProblem for the first value (in the order of ``raw``) that does not fit its field.
     """
-    read = ((name, read_value(fields[name], value)) for name, value in raw.items() if name in fields)
+    named = (fields[name] for name in raw if name in fields)
+    read = ((field.name, read_value(field, _value_in(raw, field.name))) for field in named)
     return {name: value for name, value in read if value is not None}
+
+
+def _value_in(raw: Mapping[str, object], name: str) -> object:
+    try:
+        return raw[name]
+    except Exception as error:
+        raise unreadable(name, "a value that can be read", None, error) from error
 
 
 def read_value(field: Field, raw: object) -> Value | None:
     """Return the typed value of a field, or None where ``raw`` is None or NaN.
 
     Instants and dates are `datetime` (with a zone) and `date`, or ISO 8601 text; sets any collection of texts. Whole
-    floats are counts (JSON knows one kind of number). Raises ValueProblem for what does not fit.
+    floats are counts (JSON knows one kind of number). What comes back is of the plain types, whatever class of its own
+    a value had. Raises ValueProblem for what does not fit, a value whose methods raise among it.
     """
     try:
         return read_as(field.type, raw)
     except _Misfit as misfit:
         raise ValueProblem(field.name, expected(field.type), describe(misfit.found), misfit.help) from None
+    except Exception as error:
+        raise unreadable(field.name, expected(field.type), raw, error) from error
 
 
 def read_instant(name: str, raw: object) -> datetime:
@@ -113,6 +138,13 @@ def read_instant(name: str, raw: object) -> datetime:
         return _instant(raw)
     except _Misfit as misfit:
         raise ValueProblem(name, EXPECTED[Kind.INSTANT], describe(misfit.found), misfit.help) from None
+    except Exception as error:
+        raise unreadable(name, EXPECTED[Kind.INSTANT], raw, error) from error
+
+
+def unreadable(name: str, wanted: str, raw: object, error: Exception) -> ValueProblem:
+    """Return the problem of a value whose own methods raise."""
+    return ValueProblem(name, wanted, describe(raw), f"reading it fails: {raised(error)}")
 
 
 def read_as(type_: FactType, raw: object) -> Value | None:  # noqa: C901 (one line for each kind)
@@ -149,19 +181,25 @@ def _yes_no(raw: object) -> bool:
 
 
 def _symbol(raw: object, symbols: tuple[str, ...]) -> str:
-    if not isinstance(raw, str):
-        raise _Misfit(raw)
-    if raw not in symbols:
-        raise _Misfit(raw, did_you_mean(raw, symbols))
-    return _bare(raw)
+    symbol = _string(raw)
+    if symbol not in symbols:
+        raise _Misfit(raw, did_you_mean(symbol, symbols))
+    return symbol
 
 
 def _text(raw: object) -> str:
     """Return a text; half a surrogate pair is none, as nothing that reads Unicode text could look at it."""
+    text = _string(raw)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise _Misfit(raw, "it holds half of a surrogate pair, which is not a character") from None
+    return text
+
+
+def _string(raw: object) -> str:
     if not isinstance(raw, str):
         raise _Misfit(raw)
-    if not raw.isascii() and any("\ud800" <= char <= "\udfff" for char in raw):
-        raise _Misfit(raw, "it holds half of a surrogate pair, which is not a character")
     return _bare(raw)
 
 
@@ -182,10 +220,11 @@ def _number(raw: object) -> int | float | None:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise _Misfit(raw)
     if isinstance(raw, float):
-        return None if isnan(raw) else float(raw)
-    if abs(raw) > LARGEST:
+        return None if isnan(raw) else float.__float__(raw)
+    number = int.__int__(raw)
+    if abs(number) > LARGEST:
         raise _Misfit(raw, "larger whole numbers are not exact")
-    return int(raw)
+    return number
 
 
 def _count(raw: object) -> int | None:
@@ -201,32 +240,39 @@ def _date(raw: object) -> date:
     if isinstance(raw, datetime):
         raise _Misfit(raw, "a time of day is too much")
     if isinstance(raw, date):
-        return raw
-    if not isinstance(raw, str) or not DATE.fullmatch(raw):
+        return date(raw.year, raw.month, raw.day)
+    text = _string(raw)
+    if not DATE.fullmatch(text):
         raise _Misfit(raw)
     try:
-        return date.fromisoformat(raw)
+        return date.fromisoformat(text)
     except ValueError:
         raise _Misfit(raw, "there is no such day") from None
 
 
 def _instant(raw: object) -> datetime:
     instant = _datetime(raw)
-    if instant.tzinfo is None:
+    if instant.utcoffset() is None:  # a zone that does not say is none: the machine's would stand in
         raise _Misfit(raw, "without a zone it could be any of 24 hours: add an offset, Z for UTC")
     try:
-        return instant.astimezone(UTC)
+        instant = instant.astimezone(UTC)
     except OverflowError:
         raise _Misfit(raw) from None
+    return instant if instant.__class__ is datetime else _plain(instant)
+
+
+def _plain(utc: datetime) -> datetime:
+    """Return an instant in UTC of a class of its own as a `datetime`, to the microsecond."""
+    return datetime(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, UTC)
 
 
 def _datetime(raw: object) -> datetime:
     if isinstance(raw, datetime):
         return raw
-    if not isinstance(raw, str) or not INSTANT.fullmatch(raw):
+    if not isinstance(raw, str) or not INSTANT.fullmatch(_bare(raw)):
         raise _Misfit(raw, _missing_offset(raw))
     try:
-        return datetime.fromisoformat(raw)
+        return datetime.fromisoformat(_bare(raw))
     except ValueError:
         raise _Misfit(raw, "there is no such time") from None
 
@@ -237,11 +283,10 @@ def _missing_offset(raw: object) -> str | None:
 
 
 def _timezone(raw: object) -> str:
-    if not isinstance(raw, str):
-        raise _Misfit(raw)
-    if find_zone(raw) is None:
-        raise _Misfit(raw, did_you_mean(raw, zone_names()))
-    return _bare(raw)
+    name = _string(raw)
+    if find_zone(name) is None:
+        raise _Misfit(raw, did_you_mean(name, zone_names()))
+    return name
 
 
 # Writing ------------------------------------------------------------------------------------------------------------

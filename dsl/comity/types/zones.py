@@ -4,7 +4,7 @@ They are those of the `tzdata` package, not of the machine: a decision must not 
 """
 
 from datetime import UTC, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 
@@ -14,7 +14,7 @@ def zone_names() -> frozenset[str]:
     return frozenset((_tzdata("zones") or b"").decode().split())
 
 
-@cache
+@lru_cache(maxsize=2048)  # there are some 600 zones, and no end of names that are none
 def find_zone(name: str) -> tzinfo | None:
     """Return the zone of an IANA name (case matters), or None if there is none."""
     if name == "UTC":

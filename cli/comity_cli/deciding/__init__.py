@@ -1,0 +1,1 @@
+"""What `comity decide` and `comity why` read and print."""

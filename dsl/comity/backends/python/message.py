@@ -1,0 +1,287 @@
+"""The function of one message: what the message decides is decided, what remains is source text.
+
+Rules are asked from the strictest outcome to the mildest, and the first that speaks decides. Why it did, and who else
+would have spoken, is for whoever holds the decision to work out. A function looks like this:
+
+    def bind(allowed, decision, question, again, …):
+        def check(customer, history=None, now=None):
+            while True:
+                c_stage = customer['stage']
+                if c_stage not in K_1:  # lifecycle.no-trials: never send offer:trial to stage>=adoption
+                    verdict = BLOCK if WELL_2(c_stage) else None; break
+                return allowed
+            if verdict is None: return again(customer, history, now)
+            d = decision()
+            d.verdict, d.asked = verdict, (question, customer.copy(), history, now)
+            return d
+
+Facts are read when the first rule asks for them; where one is ``absent``, all that are come back as None. A rule that
+may speak only because a fact is malformed, or of an unusual shape, has the facts read ``again`` by the slow reader.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from types import FunctionType
+from typing import Any, NamedTuple
+
+from comity.backends.python.clock import Clock, zone_variable
+from comity.backends.python.counting import Counting
+from comity.backends.python.expressions import Expressions
+from comity.backends.python.lazy import UNSET, Lazy
+from comity.backends.python.reading import READING
+from comity.backends.python.reading import Known as KnownFacts
+from comity.backends.python.runtime import may_have, since
+from comity.backends.python.source import Constants, indented
+from comity.program.nodes import (
+    FALSE,
+    TRUE,
+    Calendar,
+    Compare,
+    Condition,
+    Count,
+    Fact,
+    Holds,
+    IsIn,
+    Known,
+    LocalTime,
+    Matches,
+    Rule,
+    Sends,
+    Shares,
+    Since,
+    Stated,
+    Verdict,
+    Waiver,
+)
+from comity.program.simplify import conjunction, specialise
+from comity.program.walk import TIMEZONE, facts, walk
+from comity.types.vocabulary import Field, Scope, Value, Vocabulary
+
+OUTCOMES = tuple(sorted(Verdict, reverse=True))
+PAST = ""
+"""Stands among the names of facts for the history, which is read like one."""
+NAME = "<comity>"
+"""What a traceback calls generated code."""
+PARAMETERS = "allowed, decision, question, again, absent, far, read_now, History, past_of"
+ZONE = zone_variable("c_timezone")
+READ_HISTORY = "if history is not None and history.__class__ is not History: history = History.of(history)"
+CALLED: Mapping[str, object] = {
+    "Known": KnownFacts,
+    "NOT": {True: False, False: True, None: None},
+    "UNSET": UNSET,
+    "may_have": may_have,
+    "since": since,
+    **READING,
+}
+
+
+COSTS = {Holds: 1, Known: 1, IsIn: 1, Compare: 1, Stated: 2, Shares: 2, Matches: 3, LocalTime: 10, Since: 50, Count: 50}
+"""About what an atom costs, where the test of a symbol is 1."""
+
+
+class Ruling:
+    """A rule and the waivers that name it.
+
+    ``customer`` and ``message`` (sorted) are the names of the facts that they mention, whatever a message leaves of
+    them: what code may ask, and the evaluator who says why. ``asks_past`` tells whether they ask for the history.
+    """
+
+    __slots__ = ("asks_past", "customer", "message", "rule", "waivers")
+
+    def __init__(self, rule: Rule, waivers: tuple[Waiver, ...] = ()) -> None:
+        self.rule = rule
+        self.waivers = waivers
+        parts = [rule.body, rule.unless, *(part for item in waivers for part in (item.selector, item.audience))]
+        read = {fact for part in parts for fact in facts(part)}
+        self.customer = frozenset(fact.name for fact in read if fact.scope is Scope.CUSTOMER)
+        self.message = tuple(sorted(fact.name for fact in read if fact.scope is Scope.MESSAGE))
+        self.asks_past = any(map(_asks_past, parts))
+
+
+class Remaining:
+    """What a message leaves of a rule: body, exceptions, and the waivers that may apply, each with its last day.
+
+    ``customer`` are the names of the facts that this reads, ``asks_past`` tells whether it asks for the history, and
+    ``cost`` what it costs to ask, as a number to sort by.
+    """
+
+    __slots__ = ("asks_past", "body", "cost", "customer", "ruling", "unless", "waivers")
+
+    def __init__(
+        self, ruling: Ruling, body: Condition, unless: Condition, waivers: tuple[tuple[date, Condition], ...]
+    ) -> None:
+        self.ruling = ruling
+        self.body = body
+        self.unless = unless
+        self.waivers = waivers
+        parts = (body, unless, *(condition for _, condition in waivers))
+        self.customer = frozenset(fact.name for part in parts for fact in facts(part))
+        self.asks_past = any(map(_asks_past, parts))
+        self.cost = sum(COSTS.get(type(atom), 0) for part in parts for atom in walk(part))
+
+
+def _asks_past(condition: Condition) -> bool:
+    return any(isinstance(atom, Count | Since) for atom in walk(condition))
+
+
+def remaining(ruling: Ruling, message: Mapping[str, Value]) -> Remaining | None:
+    """Return what a message leaves of a rule, None where it can no longer fire."""
+    rule = ruling.rule
+    body = specialise(rule.body, message)
+    unless = FALSE if body == FALSE else specialise(rule.unless, message)
+    if body == FALSE or unless == TRUE:
+        return None
+    waived = ((item.until, specialise(conjunction((item.selector, item.audience)), message)) for item in ruling.waivers)
+    return Remaining(ruling, body, unless, tuple((until, item) for until, item in waived if item != FALSE))
+
+
+class About(NamedTuple):
+    """What the functions of a policy have in common.
+
+    ``columns`` are the facts of sends as rows hold them, ``tests`` tell whether a customer's fact is well-formed.
+    """
+
+    vocabulary: Vocabulary
+    columns: tuple[Field, ...]
+    zone: str
+    tests: Mapping[str, Callable[[object], bool]]
+
+
+class Function:
+    """The function of one message, being written."""
+
+    def __init__(self, about: About, left: Iterable[Remaining]) -> None:
+        vocabulary, columns, zone, self._tests = about
+        self._vocabulary = vocabulary
+        self._left = tuple(left)
+        self.constants = Constants()
+        self._lazy = Lazy()
+        timezone = "c_timezone" if TIMEZONE.name in vocabulary.customer else "None"
+        self._clock = Clock(self.constants, zone, timezone, self._lazy.read)
+        self._counting = Counting(vocabulary, columns, self.constants, zone)
+        self._write = Expressions(vocabulary, self.constants, _variable, self._clock, self._past)
+
+    def source(self, least: Verdict) -> str:
+        """Return the text; ``least`` is the mildest verdict there can be, ALLOW unless a `treat` conflicts."""
+        rules, past = list(self._rules(least)), "history" if any(item.ruling.asks_past for item in self._left) else None
+        check = [
+            "if not (now.__class__ is datetime and now.tzinfo is UTC): now = read_now(now)",
+            *([READ_HISTORY] if past else []),
+            "try:",
+            "    if customer.__class__ is not dict and customer.__class__ is not Known:",
+            "        return again(customer, history, now)",
+            "    while True:",
+            *indented(self._lazy.lines(rules), 2),
+            "    if verdict is None: return again(customer, history, now)",
+            "    d = decision()",
+            f"    d.verdict, d.asked = verdict, (question, customer.copy(), {past}, now)",
+            "    return d",
+            "except DataError: raise",
+            "except OverflowError: return far(customer, history, now)",
+            "except KeyError as error: return absent(customer, history, now, error)",
+            "except Exception as error: return again(customer, history, now, error)",
+        ]
+        bind = ["def check(customer, history=None, now=None):", *indented(check), "return check"]
+        return "\n".join([*self._counting.lines, f"def bind({PARAMETERS}):", *indented(bind), ""])
+
+    # Rules ----------------------------------------------------------------------------------------------------------
+
+    def _rules(self, least: Verdict) -> Iterator[str]:
+        read: set[str] = set()
+        for verdict in (one for one in OUTCOMES if one >= least):
+            for said, item in self._spoken_with(verdict).items():
+                names = self._names(item)
+                yield from self._reading(name for name in names if name not in read)
+                read.update(names)
+                told = " ".join(f"{item.ruling.rule.id}: {item.ruling.rule.text}".split())
+                if item.ruling.rule.if_unknown < verdict:
+                    yield from self._sound_before(names)
+                yield f"if {said}:  # {told}"
+                yield from indented([self._leave(verdict, names)])
+        yield "return allowed" if least is Verdict.ALLOW else self._leave(least, ())
+
+    def _reading(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            if name == PAST:
+                yield "past = None if history is None else past_of(history, customer)"
+            else:
+                yield f"c_{name} = customer[{name!r}]"
+            if name == TIMEZONE.name:
+                yield f"{ZONE} = find_zone(c_timezone)"
+
+    def _leave(self, verdict: Verdict, names: Iterable[str]) -> str:
+        """Return the line that leaves the loop with a verdict, or with none where it rests on malformed facts."""
+        name, sound = self.constants.name(verdict, verdict.name), self._sound(names)
+        return f"verdict = {f'{name} if {sound} else None' if sound else name}; break"
+
+    def _sound_before(self, names: Iterable[str]) -> list[str]:
+        """Return the line that has facts read again before a rule that treats the unknown milder than a violation."""
+        sound = self._sound(names)
+        return [f"if not ({sound}): return again(customer, history, now)"] if sound else []
+
+    def _sound(self, names: Iterable[str]) -> str:
+        return " and ".join(
+            f"{self.constants.name(name, 'WELL', self._tests[name])}(c_{name})" for name in names if name
+        )
+
+    def _spoken_with(self, verdict: Verdict) -> dict[str, Remaining]:
+        """Return when some rule has a verdict, given that none has a stricter one; the first of those that agree.
+
+        Which of them speaks first is all one, so those come first that cost least.
+        """
+        found: dict[str, Remaining] = {}
+        for item in self._left:
+            if verdict in (item.ruling.rule.outcome, item.ruling.rule.if_unknown):
+                found.setdefault(self._spoken(item, verdict), item)
+        return dict(sorted(found.items(), key=lambda pair: pair[1].cost))
+
+    def _spoken(self, item: Remaining, verdict: Verdict) -> str:
+        rule = item.ruling.rule
+        if rule.if_unknown is verdict:
+            said = [self._write.possible(item.body)]
+            said += [f"not {self._write.sure(item.body)}"] if rule.outcome < verdict else []
+        else:
+            said = [self._write.sure(item.body)]
+        said += [] if item.unless == FALSE else [f"not {self._write.sure(item.unless)}"]
+        return " and ".join([*said, *self._in_force(rule), *(self._unwaived(*waiver) for waiver in item.waivers)])
+
+    def _names(self, item: Remaining) -> tuple[str, ...]:
+        """Return the names of the customer's facts that what is left of a rule reads, sorted; then PAST, if that."""
+        names = sorted(item.customer & self._vocabulary.customer.keys())
+        return (*names, PAST) if item.asks_past else tuple(names)
+
+    def _in_force(self, rule: Rule) -> Iterator[str]:
+        if rule.since is not None:
+            yield f"{self.constants.name(rule.since)} <= {self._clock.day()}"
+        if rule.until is not None:
+            yield f"{self._clock.day()} <= {self.constants.name(rule.until)}"
+
+    def _unwaived(self, until: date, condition: Condition) -> str:
+        return f"not ({self._clock.day()} <= {self.constants.name(until)} and {self._write.sure(condition)})"
+
+    # The past -------------------------------------------------------------------------------------------------------
+
+    def _past(self, atom: Count | Since) -> str:
+        if isinstance(atom, Since):
+            return self._lazy.read(f"since(past, now, {atom.event!r}, {atom.other!r})", "since")
+        return self._lazy.read(self._counted(atom), "count")
+
+    def _counted(self, count: Count) -> str:
+        start = self._clock.start(count.window)
+        keys = count.of.keys if isinstance(count.of, Sends) else ()
+        unknown = ["past is None", *(f"{_variable(key)} is None" for key in keys)]
+        unknown += [f"{start} is None"] if isinstance(count.window, Calendar) else []
+        call = f"{self._counting.name(count, count.times + (not count.at_least))}(past, now, {start})"
+        return f"(None if {' or '.join(unknown)} else {call if count.at_least else f'NOT[{call}]'})"
+
+
+def compiled(function: Function, source: str, error: type[Exception]) -> FunctionType:
+    """Return ``bind`` of a function's source; ``error`` is what is raised for data that is wrong."""
+    scope: dict[str, Any] = {**CALLED, "DataError": error, **function.constants.values}
+    exec(compile(source, NAME, "exec"), scope)  # noqa: S102 (every name and value in it is the program's own)
+    bind: FunctionType = scope["bind"]
+    return bind
+
+
+def _variable(fact: Fact) -> str:
+    return f"c_{fact.name}"
