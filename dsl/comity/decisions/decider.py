@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from comity.backends.python.message import About, Function, Remaining, Ruling, compiled, remaining
+from comity.backends.python.message import About, Function, compiled
 from comity.backends.python.readers import facts_reader, well_formed_tests
 from comity.backends.python.reading import Known
+from comity.backends.python.remaining import Remaining, Ruling, remaining
 from comity.decisions import inputs
 from comity.decisions.asking import Check, Specialised, bound
 from comity.decisions.decision import Decision

@@ -84,4 +84,7 @@ def _items(name: str, stated: Mapping[str, object]) -> Iterable[Given]:
 def _records(name: str, given: Iterable[Given]) -> tuple[Mapping[str, object], ...]:
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
         raise DataError("history", name, f"`{name}` must be a list of {name}; found {describe(given)}")
-    return tuple(mapping("history", item, f"{name}[{number}]") for number, item in enumerate(given))
+    return tuple(
+        item if item.__class__ is dict else mapping("history", item, f"{name}[{number}]")
+        for number, item in enumerate(given)
+    )

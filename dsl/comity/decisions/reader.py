@@ -30,15 +30,16 @@ class Reader:
 
     def log(self, sends: Sequence[Record], events: Sequence[Record], complete_since: object) -> Log:
         """Return a history in order; raises ValueProblem, with the path to it, for what does not fit."""
+        rows = enumerate(map(self._row, sends))
         return Log(
-            [self._send(number, raw) for number, raw in enumerate(sends)],
+            [self._send(number, sends[number]) if row is None else (row, None, "") for number, row in rows],
             [_event(number, raw) for number, raw in enumerate(events)],
             None if complete_since is None else read_instant("complete_since", complete_since),
         )
 
     def _send(self, number: int, raw: Record) -> Owned:
         try:
-            return Owned(self._row(raw) or self._slowly(raw), _owner(raw))
+            return self._slowly(raw), _owner(raw), ""
         except ValueProblem as problem:
             raise problem.within(f"sends[{number}]") from problem.__cause__
         except Exception as error:
@@ -53,8 +54,8 @@ class Reader:
         """Return a history as the evaluator knows it."""
         names = [field.name for field in self.columns]
         return History(
-            tuple(Send(item.row[0], _stated(names, item.row[1:]), item.customer) for item in log.sends),
-            tuple(Event(item.row[0], item.kind, item.customer) for item in log.events),
+            tuple(Send(row[0], _stated(names, row[1:]), customer) for row, customer, _ in log.sends),
+            tuple(Event(row[0], kind, customer) for row, customer, kind in log.events),
             log.gap,
         )
 
@@ -64,7 +65,7 @@ def _event(number: int, raw: Record) -> Owned:
         at = raw.get("at")
         if not (at.__class__ is datetime and at.tzinfo is UTC):
             at = read_instant("at", at)
-        return Owned((at,), _owner(raw), _text("type", "the name of an event", raw.get("type")))
+        return (at,), _owner(raw), _text("type", "the name of an event", raw.get("type"))
     except ValueProblem as problem:
         raise problem.within(f"events[{number}]") from problem.__cause__
     except Exception as error:

@@ -28,34 +28,24 @@ from comity.backends.python.clock import Clock, zone_variable
 from comity.backends.python.counting import Counting
 from comity.backends.python.expressions import Expressions
 from comity.backends.python.lazy import UNSET, Lazy
-from comity.backends.python.reading import READING
-from comity.backends.python.reading import Known as KnownFacts
+from comity.backends.python.merging import merged
+from comity.backends.python.reading import READING, Known
+from comity.backends.python.remaining import Remaining
 from comity.backends.python.runtime import may_have, since
 from comity.backends.python.source import Constants, indented
 from comity.program.nodes import (
     FALSE,
-    TRUE,
     Calendar,
-    Compare,
     Condition,
     Count,
     Fact,
-    Holds,
-    IsIn,
-    Known,
-    LocalTime,
-    Matches,
     Rule,
     Sends,
-    Shares,
     Since,
-    Stated,
     Verdict,
-    Waiver,
 )
-from comity.program.simplify import conjunction, specialise
-from comity.program.walk import TIMEZONE, facts, walk
-from comity.types.vocabulary import Field, Scope, Value, Vocabulary
+from comity.program.walk import TIMEZONE
+from comity.types.vocabulary import Field, Kind, Vocabulary
 
 OUTCOMES = tuple(sorted(Verdict, reverse=True))
 PAST = ""
@@ -66,73 +56,13 @@ PARAMETERS = "allowed, decision, question, again, absent, far, read_now, History
 ZONE = zone_variable("c_timezone")
 READ_HISTORY = "if history is not None and history.__class__ is not History: history = History.of(history)"
 CALLED: Mapping[str, object] = {
-    "Known": KnownFacts,
+    "Known": Known,
     "NOT": {True: False, False: True, None: None},
     "UNSET": UNSET,
     "may_have": may_have,
     "since": since,
     **READING,
 }
-
-
-COSTS = {Holds: 1, Known: 1, IsIn: 1, Compare: 1, Stated: 2, Shares: 2, Matches: 3, LocalTime: 10, Since: 50, Count: 50}
-"""About what an atom costs, where the test of a symbol is 1."""
-
-
-class Ruling:
-    """A rule and the waivers that name it.
-
-    ``customer`` and ``message`` (sorted) are the names of the facts that they mention, whatever a message leaves of
-    them: what code may ask, and the evaluator who says why. ``asks_past`` tells whether they ask for the history.
-    """
-
-    __slots__ = ("asks_past", "customer", "message", "rule", "waivers")
-
-    def __init__(self, rule: Rule, waivers: tuple[Waiver, ...] = ()) -> None:
-        self.rule = rule
-        self.waivers = waivers
-        parts = [rule.body, rule.unless, *(part for item in waivers for part in (item.selector, item.audience))]
-        read = {fact for part in parts for fact in facts(part)}
-        self.customer = frozenset(fact.name for fact in read if fact.scope is Scope.CUSTOMER)
-        self.message = tuple(sorted(fact.name for fact in read if fact.scope is Scope.MESSAGE))
-        self.asks_past = any(map(_asks_past, parts))
-
-
-class Remaining:
-    """What a message leaves of a rule: body, exceptions, and the waivers that may apply, each with its last day.
-
-    ``customer`` are the names of the facts that this reads, ``asks_past`` tells whether it asks for the history, and
-    ``cost`` what it costs to ask, as a number to sort by.
-    """
-
-    __slots__ = ("asks_past", "body", "cost", "customer", "ruling", "unless", "waivers")
-
-    def __init__(
-        self, ruling: Ruling, body: Condition, unless: Condition, waivers: tuple[tuple[date, Condition], ...]
-    ) -> None:
-        self.ruling = ruling
-        self.body = body
-        self.unless = unless
-        self.waivers = waivers
-        parts = (body, unless, *(condition for _, condition in waivers))
-        self.customer = frozenset(fact.name for part in parts for fact in facts(part))
-        self.asks_past = any(map(_asks_past, parts))
-        self.cost = sum(COSTS.get(type(atom), 0) for part in parts for atom in walk(part))
-
-
-def _asks_past(condition: Condition) -> bool:
-    return any(isinstance(atom, Count | Since) for atom in walk(condition))
-
-
-def remaining(ruling: Ruling, message: Mapping[str, Value]) -> Remaining | None:
-    """Return what a message leaves of a rule, None where it can no longer fire."""
-    rule = ruling.rule
-    body = specialise(rule.body, message)
-    unless = FALSE if body == FALSE else specialise(rule.unless, message)
-    if body == FALSE or unless == TRUE:
-        return None
-    waived = ((item.until, specialise(conjunction((item.selector, item.audience)), message)) for item in ruling.waivers)
-    return Remaining(ruling, body, unless, tuple((until, item) for until, item in waived if item != FALSE))
 
 
 class About(NamedTuple):
@@ -153,7 +83,7 @@ class Function:
     def __init__(self, about: About, left: Iterable[Remaining]) -> None:
         vocabulary, columns, zone, self._tests = about
         self._vocabulary = vocabulary
-        self._left = tuple(left)
+        self._left = tuple(merged(left))
         self.constants = Constants()
         self._lazy = Lazy()
         timezone = "c_timezone" if TIMEZONE.name in vocabulary.customer else "None"
@@ -193,10 +123,9 @@ class Function:
                 names = self._names(item)
                 yield from self._reading(name for name in names if name not in read)
                 read.update(names)
-                told = " ".join(f"{item.ruling.rule.id}: {item.ruling.rule.text}".split())
                 if item.ruling.rule.if_unknown < verdict:
                     yield from self._sound_before(names)
-                yield f"if {said}:  # {told}"
+                yield f"if {said}:  # {item.told}"
                 yield from indented([self._leave(verdict, names)])
         yield "return allowed" if least is Verdict.ALLOW else self._leave(least, ())
 
@@ -220,9 +149,16 @@ class Function:
         return [f"if not ({sound}): return again(customer, history, now)"] if sound else []
 
     def _sound(self, names: Iterable[str]) -> str:
-        return " and ".join(
-            f"{self.constants.name(name, 'WELL', self._tests[name])}(c_{name})" for name in names if name
-        )
+        """Return an expression that holds if facts are well-formed, or None."""
+        return " and ".join(self._sound_fact(name, f"c_{name}") for name in names if name != PAST)
+
+    def _sound_fact(self, name: str, variable: str) -> str:
+        type_ = self._vocabulary.customer[name].type
+        if type_.kind is Kind.ONE_OF:
+            return f"{variable} in {self.constants.name(frozenset((*type_.symbols, None)))}"
+        if type_.kind is Kind.YES_NO:
+            return f"({variable} is True or {variable} is False or {variable} is None)"
+        return f"{self.constants.name(name, 'WELL', self._tests[name])}({variable})"
 
     def _spoken_with(self, verdict: Verdict) -> dict[str, Remaining]:
         """Return when some rule has a verdict, given that none has a stricter one; the first of those that agree.

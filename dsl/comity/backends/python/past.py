@@ -4,7 +4,7 @@ A send is a row: its instant, then the facts of sends that the policy asks for, 
 stated). An event is its instant. All lists begin with the latest, so that counting stops where the window begins.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -27,12 +27,8 @@ class Past(NamedTuple):
     possible: "Past | None" = None
 
 
-class Owned(NamedTuple):
-    """A send, or an event of a kind whose row is its instant alone, and whose it is: None is this customer's."""
-
-    row: Row
-    customer: str | None
-    kind: str = ""
+Owned = tuple[Row, str | None, str]
+"""A send, or an event whose row is its instant alone; whose it is (None: this customer's); and an event's kind."""
 
 
 class Log:
@@ -41,30 +37,32 @@ class Log:
     __slots__ = ("events", "gap", "past", "sends")
 
     def __init__(self, sends: Iterable[Owned], events: Iterable[Owned], gap: datetime | None) -> None:
-        self.sends = _latest_first(sends)
-        self.events = _latest_first(events)
+        self.sends = sorted(sends, key=_instant, reverse=True)
+        self.events = sorted(events, key=_instant, reverse=True)
         self.gap = gap
-        named = any(item.customer is not None for item in (*self.sends, *self.events))
-        self.past: Past | None = None
-        if not named:
-            own = self._past(lambda _: True)
-            self.past = own if self.gap is None else own._replace(gap=self.gap, possible=own)
+        named = any(customer is not None for _, customer, _ in (*self.sends, *self.events))
+        self.past = None if named else self._in_doubt(_past(self.sends, self.events))
 
     def of(self, customer: object) -> Past:
-        """Return what is behind the customer with an id; None is one whose id is not known."""
-        known = self._past(lambda item: item.customer in (None, customer))
+        """Return what is behind the customer with an id; None is one whose id is not known (ruling 5)."""
+        sends, events = ([item for item in items if item[1] in (None, customer)] for items in (self.sends, self.events))
+        known = _past(sends, events)._replace(everyone=[row for row, *_ in self.sends])
         if customer is None:
-            return known._replace(gap=self.gap, possible=self._past(lambda _: True))
+            return known._replace(gap=self.gap, possible=_past(self.sends, self.events))
+        return self._in_doubt(known)
+
+    def _in_doubt(self, known: Past) -> Past:
         return known if self.gap is None else known._replace(gap=self.gap, possible=known)
 
-    def _past(self, counts: Callable[[Owned], bool]) -> Past:
-        """Return the items that count (ruling 5), nothing being in doubt."""
-        events: dict[str, list[datetime]] = {}
-        for item in filter(counts, self.events):
-            events.setdefault(item.kind, []).append(item.row[0])
-        everyone = [item.row for item in self.sends]
-        return Past([item.row for item in filter(counts, self.sends)], events, everyone)
+
+def _instant(item: Owned) -> datetime:
+    at: datetime = item[0][0]
+    return at
 
 
-def _latest_first(items: Iterable[Owned]) -> list[Owned]:
-    return sorted(items, key=lambda item: item.row[0], reverse=True)
+def _past(sends: Iterable[Owned], events: Iterable[Owned]) -> Past:
+    kinds: dict[str, list[datetime]] = {}
+    for row, _, kind in events:
+        kinds.setdefault(kind, []).append(row[0])
+    rows = [row for row, *_ in sends]
+    return Past(rows, kinds, rows)

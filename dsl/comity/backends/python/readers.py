@@ -12,10 +12,16 @@ Record = Mapping[str, object]
 
 
 def row_reader(columns: Iterable[Field]) -> Callable[[Record], Row | None]:
-    """Return a function that makes a send a row of its instant (UTC) and some facts; None if it is not well-formed."""
+    """Return a function that makes a send a row of its instant (UTC) and some facts.
+
+    It returns None for one that is not well-formed, and for one that names its customer.
+    """
     fields = [(f"v{number}", field) for number, field in enumerate(columns)]
     facts = "".join(f"None if {name} is None else {frozen(name, field.type)}, " for name, field in fields)
-    lines = ["at = get('at')", "if not (at.__class__ is datetime and at.tzinfo is UTC): return None"]
+    lines = [
+        "at = get('at')",
+        "if not (at.__class__ is datetime and at.tzinfo is UTC and get('customer') is None): return None",
+    ]
     return _reader(fields, lines, [f"return (at, {facts})"])
 
 
