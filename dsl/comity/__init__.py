@@ -17,7 +17,7 @@ _HOMES = {
     "Kind": "comity.text.finding",
     "Level": "comity.text.finding",
     "Policy": "comity.api",
-    "PolicyError": "comity.projects",
+    "PolicyError": "comity.policies",
     "Reason": "comity.decisions.decision",
     "Verdict": "comity.program.nodes",
     "compile": "comity.api",

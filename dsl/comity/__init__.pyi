@@ -7,8 +7,8 @@ from comity.decisions.decision import Decision as Decision
 from comity.decisions.decision import Reason as Reason
 from comity.decisions.history import History as History
 from comity.decisions.inputs import DataError as DataError
+from comity.policies import PolicyError as PolicyError
 from comity.program.nodes import Verdict as Verdict
-from comity.projects import PolicyError as PolicyError
 from comity.text.finding import Finding as Finding
 from comity.text.finding import Kind as Kind
 from comity.text.finding import Level as Level

@@ -20,9 +20,9 @@ from comity.decisions.vocabulary import PolicyVocabulary
 from comity.decisions.window import Length, window
 from comity.linter.result import CampaignFile, LintOptions, PolicyFile, Project, Store
 from comity.modules import Modules, campaign_files, policy_files
+from comity.policies import Rulebook
+from comity.policies import rules as rules_of
 from comity.program.nodes import Obligation, Program, Rule
-from comity.projects import Rulebook, ready, run
-from comity.projects import rules as rules_of
 from comity.text.finding import Finding, Kind
 from comity.text.source import Source
 
@@ -177,6 +177,8 @@ def lint(
     files = tuple(CampaignFile(name, name) for path in paths for name in campaign_files(path))
     options = LintOptions(now=_aware(now), today=today, show=frozenset(show))
     project = Project("", (), files, whole=False, load=Modules())
+    from comity.projects import ready, run
+
     rules = Rulebook(policy.program, policy.sources)
     return list(run(project, ready(rules, options), options, None).findings)
 

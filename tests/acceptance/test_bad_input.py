@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from tests.acceptance.project import CAMPAIGN, SOUND, Project, finished
 
-from comity.campaigns.read import LARGEST_FILE
+from comity.files import LARGEST_FILE
 
 BAD_CAMPAIGN, BAD_POLICY = "campaigns/bad.yaml", "policies/bad.comity"
 FILLER = b"# nothing to see here, nothing to see here, nothing to see\n"

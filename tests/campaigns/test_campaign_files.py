@@ -10,7 +10,8 @@ from tests.campaigns.world import DATA, VOCABULARY, codes, read
 
 from comity.campaigns.model import FormatOptions
 from comity.campaigns.options import FORMATS
-from comity.campaigns.read import LARGEST_FILE, adapter_named, decode, file_loader, read_campaigns, read_source
+from comity.campaigns.read import adapter_named, file_loader, read_campaigns
+from comity.files import LARGEST_FILE, decode, read_source
 from comity.text.finding import Finding
 from comity.text.source import Source, Span
 

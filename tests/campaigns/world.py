@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from comity.campaigns.model import Campaign, FormatOptions, Message, ReadResult
-from comity.campaigns.read import NATIVE, no_files, read_campaigns, read_source
+from comity.campaigns.read import NATIVE, no_files, read_campaigns
+from comity.files import read_source
 from comity.text.source import Source, Span
 from comity.types.vocabulary import Event, FactType, Field, Kind, Scope, Value, Vocabulary
 

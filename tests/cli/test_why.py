@@ -10,7 +10,8 @@ from tests.cli.deciding import AT, Facts, ask, call, write
 from tests.examples.pages import EXAMPLES
 
 from comity import projects
-from comity.campaigns.read import read_campaigns, read_source
+from comity.campaigns.read import read_campaigns
+from comity.files import read_source
 from comity.text.finding import Kind
 from comity.text.source import Source
 from comity.types.values import write_facts

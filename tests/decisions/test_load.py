@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import comity
-from comity import projects
+from comity import policies, projects
 from comity.cache import Cache
 from comity.linter.result import LintOptions, Project
 from comity.modules import Modules, policy_files
@@ -42,15 +42,15 @@ def cache(tmp_path: Path) -> Path:
 @pytest.fixture
 def compiling(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     """Return a list that grows by one whenever a policy is compiled anew."""
-    from comity.linter import fresh
+    from comity.linter import checked
 
-    times, check = list[None](), fresh.check_texts
+    times, check = list[None](), checked.check_texts
 
     def counted(*args: object) -> object:
         times.append(None)
         return check(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(fresh, "check_texts", counted)
+    monkeypatch.setattr(checked, "check_texts", counted)
     return times
 
 
@@ -129,7 +129,7 @@ def test_another_version_compiles_anew(
     folder: Path, cache: Path, compiling: list[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     comity.load(folder, cache=cache)
-    monkeypatch.setattr(projects, "__version__", "0.0.0")
+    monkeypatch.setattr(policies, "__version__", "0.0.0")
     comity.load(folder, cache=cache)
     assert len(compiling) == 2
 

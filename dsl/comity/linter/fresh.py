@@ -1,29 +1,13 @@
 """A policy compiled anew: parsed, checked, linted. What a kept policy makes unnecessary is imported from here alone."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 
-from comity.check.modules import ModuleText
-from comity.check.policy import Checked, check
+from comity.check.policy import Checked
+from comity.linter.checked import as_compiled, check_texts
 from comity.linter.compiled import Compiled, Load, Texts
 from comity.linter.policy import lint_policy
-from comity.text.finding import Finding, Level
-from comity.text.source import Source
-
-
-def check_texts(texts: Texts, load: Load) -> Checked:
-    """Return a policy checked."""
-    return check([ModuleText(module.name, module.source) for module in texts.modules], load)
-
-
-def errors_of(texts: Texts, checked: Checked) -> tuple[Finding, ...]:
-    """Return all that keeps a policy from being sound."""
-    return tuple(finding for finding in (*texts.unreadable, *checked.findings) if finding.level is Level.ERROR)
-
-
-def sources_of(texts: Texts, checked: Checked) -> Mapping[str, Source]:
-    """Return all texts by name; those that could not be read are empty."""
-    return {**checked.sources, **{item.place.file: Source(item.place.file, "") for item in texts.unreadable}}
+from comity.text.finding import Finding
 
 
 def lint_texts(texts: Texts, load: Load, day: Callable[[str], date]) -> Compiled:
@@ -31,21 +15,7 @@ def lint_texts(texts: Texts, load: Load, day: Callable[[str], date]) -> Compiled
     checked = check_texts(texts, load)
     today = day(checked.program.zone)
     remarks = _remarks(checked, texts.installed, today)
-    return compiled(texts, checked, (*texts.unreadable, *checked.findings, *remarks), today)
-
-
-def compiled(texts: Texts, checked: Checked, findings: tuple[Finding, ...], today: date) -> Compiled:
-    """Return a policy that was checked, with what is to be said about it on a day."""
-    own = {module.source.name for module in texts.modules}
-    return Compiled(
-        program=checked.program,
-        findings=findings,
-        sources=sources_of(texts, checked),
-        used={module.name: module.source for module in checked.facts.modules if module.source.name not in own},
-        rules=frozenset(checked.facts.rules),
-        sound=not errors_of(texts, checked),
-        today=today,
-    )
+    return as_compiled(texts, checked, (*texts.unreadable, *checked.findings, *remarks), today)
 
 
 def _remarks(checked: Checked, installed: frozenset[str], today: date) -> Iterable[Finding]:
