@@ -56,11 +56,17 @@ def bound(made: Specialised, question: Question) -> Check:
             raise error
         return far(customer, history, now)
 
-    def absent(customer: dict[str, Any], history: object, now: datetime, error: KeyError) -> Decision:
-        """Decide with None for the facts that are absent; if none is, the mistake is not in them."""
-        if fields.keys() <= customer.keys():
-            return again(customer, history, now, error)
-        return check(type(customer)({**blank, **customer}), history, now)
+    def troubled(customer: dict[str, Any], history: object, now: datetime, error: Exception) -> Decision:
+        """Decide where generated code could not, or raise what it raised."""
+        match error:
+            case inputs.DataError():
+                raise error
+            case OverflowError():
+                return far(customer, history, now)
+            case KeyError() if not fields.keys() <= customer.keys():  # a fact is absent: then it is unknown
+                return check(type(customer)({**blank, **customer}), history, now)
+            case _:
+                return again(customer, history, now, error)
 
     def far(customer: object, history: object, now: datetime) -> Decision:
         """Decide by the evaluator."""
@@ -76,7 +82,7 @@ def bound(made: Specialised, question: Question) -> Check:
         return question.past(history, customer) if past is None else past
 
     allowed = Decision.complete(Verdict.ALLOW, question.message)
-    check: Check = made.bind(allowed, Decision, question, again, absent, far, inputs.instant, History, past_of)
+    check: Check = made.bind(allowed, Decision, question, again, troubled, inputs.instant, History, past_of)
     return check
 
 

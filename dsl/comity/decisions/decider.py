@@ -17,7 +17,6 @@ from comity.decisions import inputs
 from comity.decisions.asking import Check, Specialised, bound
 from comity.decisions.decision import Decision
 from comity.decisions.history import History
-from comity.decisions.inputs import DataError
 from comity.decisions.question import ID, Question
 from comity.decisions.reader import Reader
 from comity.evaluate.arbitrate import rank
@@ -111,7 +110,7 @@ class Decider:
         source = function.source(least)
         names = {ID, *(name for item in left for name in item.ruling.customer)}
         return Specialised(
-            bind=compiled(function, source, DataError),
+            bind=compiled(function, source),
             source=source,
             cases=tuple(Case(item.ruling.rule, item.ruling.waivers) for item in left),
             fields={name: words.customer[name] for name in sorted(names) if name in words.customer},

@@ -6,6 +6,7 @@ inwards first, as far as that changes no value, so that what is told is what the
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from comity.decisions.circumstances import Circumstances
 from comity.evaluate.grounds import evidence, missing
@@ -62,36 +63,43 @@ class Account:
 def accounts(given: Circumstances) -> list[Account]:
     """Return what every rule says that concerns the message, by id: those whose selector it meets, or may meet."""
     concerned = (case for case in given.cases if holds(case.rule.selector, given.situation) is not False)
-    return [_account(case, given.situation, given.program.vocabulary) for case in concerned]
+    return [account(case, given.situation, given.program.vocabulary) for case in concerned]
 
 
-def _account(case: Case, situation: Situation, vocabulary: Vocabulary) -> Account:
+def account(case: Case, situation: Situation, vocabulary: Vocabulary) -> Account:
+    """Return what one rule says of a situation, whether or not it concerns the message."""
     parts = []
-    for role, condition, scope in _parts(case, situation):
-        traced = trace(positive(simplify(condition)), situation)
+    day = today(situation.now, situation.zone)
+    for role, condition, scope in asked_of(case, day):
+        traced = trace(condition, situation)
         parts.append(Part(role, _step(traced, situation, vocabulary, scope)))
     fired, verdict = fires(case, situation), verdict_of(case, situation)
-    day = today(situation.now, situation.zone)
     return Account(case.rule, fired, verdict, in_force(case.rule, day), tuple(parts))
 
 
-_Told = tuple[str, Condition, Scope | None]
+Asked = tuple[str, Condition, Scope | None]
+"""A part of a rule: its role, what it asks, and whose facts bare names in it are."""
 
 
-def _parts(case: Case, situation: Situation) -> Iterator[_Told]:
+def asked_of(case: Case, day: date) -> Iterator[Asked]:
+    """Yield the parts of a rule with the waivers that hold on a day; negations in them are pushed inwards."""
+    for role, condition, scope in _parts(case, day):
+        yield role, positive(simplify(condition)), scope
+
+
+def _parts(case: Case, day: date) -> Iterator[Asked]:
     rule = case.rule
     if rule.selector != TRUE:
         yield "for", rule.selector, Scope.MESSAGE
     yield from _demands(rule)
     if rule.unless != FALSE:
         yield "unless", rule.unless, None
-    day = today(situation.now, situation.zone)
     for waiver in case.waivers:
         if day <= waiver.until:
             yield "waived for", And((waiver.selector, waiver.audience)), None
 
 
-def _demands(rule: Rule) -> Iterator[_Told]:
+def _demands(rule: Rule) -> Iterator[Asked]:
     """Yield what a rule asks beside the message it is for."""
     only = "only " if rule.sentence is Sentence.ONLY else ""
     if rule.audience != TRUE:
@@ -109,7 +117,7 @@ def _demands(rule: Rule) -> Iterator[_Told]:
 
 def _step(traced: Trace, situation: Situation, vocabulary: Vocabulary, scope: Scope | None) -> Step:
     condition, value = traced.condition, traced.value
-    words = _words(condition, vocabulary, scope)
+    words = in_words(condition, vocabulary, scope)
     lacking = missing(condition, situation) if value is None else ()
     if isinstance(condition, And | Or):
         parts = tuple(_step(part, situation, vocabulary, scope) for part in traced.parts)
@@ -117,7 +125,7 @@ def _step(traced: Trace, situation: Situation, vocabulary: Vocabulary, scope: Sc
     return Step(words, value, evidence(condition, situation, vocabulary), lacking)
 
 
-def _words(condition: Condition, vocabulary: Vocabulary, scope: Scope | None) -> str:
+def in_words(condition: Condition, vocabulary: Vocabulary, scope: Scope | None) -> str:
     """Return a condition in the language; of one that it has no words for, what it is about."""
     said = phrase(condition, vocabulary, scope)
     if said is not None:

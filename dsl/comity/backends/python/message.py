@@ -15,8 +15,9 @@ would have spoken, is for whoever holds the decision to work out. A function loo
             d.verdict, d.asked = verdict, (question, customer.copy(), history, now)
             return d
 
-Facts are read when the first rule asks for them; where one is ``absent``, all that are come back as None. A rule that
-may speak only because a fact is malformed, or of an unusual shape, has the facts read ``again`` by the slow reader.
+Facts are read when the first rule asks for them. A rule that may speak only because a fact is malformed, or of an
+unusual shape, has the facts read ``again`` by the slow reader. Whatever is raised is for ``troubled`` to tell apart: an
+absent fact, the end of the calendar, data that are wrong, a mistake of ours.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,7 +53,7 @@ PAST = ""
 """Stands among the names of facts for the history, which is read like one."""
 NAME = "<comity>"
 """What a traceback calls generated code."""
-PARAMETERS = "allowed, decision, question, again, absent, far, read_now, History, past_of"
+PARAMETERS = "allowed, decision, question, again, troubled, read_now, History, past_of"
 ZONE = zone_variable("c_timezone")
 READ_HISTORY = "if history is not None and history.__class__ is not History: history = History.of(history)"
 CALLED: Mapping[str, object] = {
@@ -106,10 +107,7 @@ class Function:
             "    d = decision()",
             f"    d.verdict, d.asked = verdict, (question, customer.copy(), {past}, now)",
             "    return d",
-            "except DataError: raise",
-            "except OverflowError: return far(customer, history, now)",
-            "except KeyError as error: return absent(customer, history, now, error)",
-            "except Exception as error: return again(customer, history, now, error)",
+            "except Exception as error: return troubled(customer, history, now, error)",
         ]
         bind = ["def check(customer, history=None, now=None):", *indented(check), "return check"]
         return "\n".join([*self._counting.lines, f"def bind({PARAMETERS}):", *indented(bind), ""])
@@ -211,9 +209,9 @@ class Function:
         return f"(None if {' or '.join(unknown)} else {call if count.at_least else f'NOT[{call}]'})"
 
 
-def compiled(function: Function, source: str, error: type[Exception]) -> FunctionType:
-    """Return ``bind`` of a function's source; ``error`` is what is raised for data that is wrong."""
-    scope: dict[str, Any] = {**CALLED, "DataError": error, **function.constants.values}
+def compiled(function: Function, source: str) -> FunctionType:
+    """Return ``bind`` of a function's source."""
+    scope: dict[str, Any] = {**CALLED, **function.constants.values}
     exec(compile(source, NAME, "exec"), scope)  # noqa: S102 (every name and value in it is the program's own)
     bind: FunctionType = scope["bind"]
     return bind
