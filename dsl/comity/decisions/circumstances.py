@@ -30,8 +30,8 @@ def circumstances(
     """Return what a decision rests on, all given as to `Policy.decide`; raises DataError as that does."""
     stated = inputs.facts("message", program.vocabulary.message, message)
     known = inputs.facts("customer", program.vocabulary.customer, customer)
-    reader = Reader(program)
-    past = None if history is None else reader.history(History.of(history).log(reader))
+    reader, instant = Reader(program), inputs.instant(now)
+    past = None if history is None else reader.history(History.of(history).log(reader), instant)
     seen = effective(program, stated)
-    situation = Situation(seen.message, known, past, inputs.instant(now), program.zone)
+    situation = Situation(seen.message, known, past, instant, program.zone)
     return Circumstances(program, tuple(cases(program, review=review)), stated, seen, situation)

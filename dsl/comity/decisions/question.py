@@ -49,7 +49,7 @@ class Question:
         A fact that the verdict hung on is sound. Of the others nobody has asked: one that is malformed is unknown.
         """
         known = inputs.sound_facts("customer", self.fields, customer)
-        past = None if history is None else self.reader.history(history.log(self.reader))
+        past = None if history is None else self.reader.history(history.log(self.reader), now)
         return Situation(self.seen.message, known, past, now, self.program.zone)
 
     def reasons(self, situation: Situation) -> list[tuple[Reason, Case | None]]:

@@ -37,15 +37,15 @@ EXACT = {Unit.MINUTE: 1, Unit.HOUR: 60, Unit.DAY: 1440, Unit.WEEK: 10080}
 CLOCKS = timedelta(days=2)
 
 
-def window(program: Program) -> Mapping[str, Length]:
+def window(program: Program, *, review: bool = False) -> Mapping[str, Length]:
     """Return how far back decisions look, by name.
 
     ``sends`` and ``events`` have the longest length of their kind, each kind of event that is counted its own, and each
     message's fact that earlier sends are asked for its own. What no rule asks for is not there; two things of one name
-    share the longer length. Rules that are enforced in review only are not asked.
+    share the longer length. Rules that are enforced in review only are not asked unless in a ``review``.
     """
     found: dict[str, Length] = {}
-    for case in cases(program, review=False):
+    for case in cases(program, review=review):
         for part in _parts(case):
             for name, length in _asked(part):
                 found[name] = max(found.get(name, timedelta()), length, key=_order)
