@@ -58,10 +58,15 @@ def conjunction(items: Iterable[Condition]) -> Condition:
     """Return ``a and b and …`` of simplified conditions, flattened, without repetition."""
     found: dict[Condition, None] = {}
     for item in items:
-        if item == FALSE:
-            return FALSE
-        found |= dict.fromkeys(item.items if isinstance(item, And) else (item,))
-    found.pop(TRUE, None)
+        match item:
+            case Const(False):
+                return FALSE
+            case Const(True):
+                pass
+            case And(parts):
+                found |= dict.fromkeys(parts)
+            case _:
+                found[item] = None
     kept = tuple(item for item in found if not (isinstance(item, Or) and _any_among(item.items, found)))
     return kept[0] if len(kept) == 1 else And(kept) if kept else TRUE
 
@@ -70,10 +75,15 @@ def disjunction(items: Iterable[Condition]) -> Condition:
     """Return ``a or b or …`` of simplified conditions, flattened, without repetition."""
     found: dict[Condition, None] = {}
     for item in items:
-        if item == TRUE:
-            return TRUE
-        found |= dict.fromkeys(item.items if isinstance(item, Or) else (item,))
-    found.pop(FALSE, None)
+        match item:
+            case Const(True):
+                return TRUE
+            case Const(False):
+                pass
+            case Or(parts):
+                found |= dict.fromkeys(parts)
+            case _:
+                found[item] = None
     kept = tuple(item for item in found if not (isinstance(item, And) and _any_among(item.items, found)))
     return kept[0] if len(kept) == 1 else Or(kept) if kept else FALSE
 

@@ -61,7 +61,7 @@ def facts(condition: Condition) -> Iterator[Fact]:
     them (see `facts_of_sends`).
     """
     for item in walk(condition):
-        yield from _facts_of_atom(item)
+        yield from facts_of_atom(item)
 
 
 def facts_of_sends(condition: Condition) -> Iterator[Fact]:
@@ -72,7 +72,8 @@ def facts_of_sends(condition: Condition) -> Iterator[Fact]:
             yield from (key for key in item.of.keys if key.scope is Scope.MESSAGE)
 
 
-def _facts_of_atom(atom: Condition) -> Iterator[Fact]:
+def facts_of_atom(atom: Condition) -> Iterator[Fact]:
+    """Yield the facts that an atom reads, as `facts`; none for a compound."""
     match atom:
         case Const() | Not() | And() | Or() | Since():
             pass

@@ -84,7 +84,7 @@ class Function:
     def __init__(self, about: About, left: Iterable[Remaining]) -> None:
         vocabulary, columns, zone, self._tests = about
         self._vocabulary = vocabulary
-        self._left = tuple(merged(left))
+        self._left = sorted(merged(left), key=lambda item: item.cost)
         self.constants = Constants()
         self._lazy = Lazy()
         timezone = "c_timezone" if TIMEZONE.name in vocabulary.customer else "None"
@@ -161,13 +161,13 @@ class Function:
     def _spoken_with(self, verdict: Verdict) -> dict[str, Remaining]:
         """Return when some rule has a verdict, given that none has a stricter one; the first of those that agree.
 
-        Which of them speaks first is all one, so those come first that cost least.
+        Which of them speaks first is all one, so they stand by what they cost.
         """
         found: dict[str, Remaining] = {}
         for item in self._left:
             if verdict in (item.ruling.rule.outcome, item.ruling.rule.if_unknown):
                 found.setdefault(self._spoken(item, verdict), item)
-        return dict(sorted(found.items(), key=lambda pair: pair[1].cost))
+        return found
 
     def _spoken(self, item: Remaining, verdict: Verdict) -> str:
         rule = item.ruling.rule

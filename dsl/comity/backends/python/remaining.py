@@ -21,7 +21,7 @@ from comity.program.nodes import (
     Waiver,
 )
 from comity.program.simplify import conjunction, specialise
-from comity.program.walk import facts, walk
+from comity.program.walk import facts, facts_of_atom, walk
 from comity.types.vocabulary import Scope, Value
 
 COSTS = {Holds: 1, Known: 1, IsIn: 1, Compare: 1, Stated: 2, Shares: 2, Matches: 3, LocalTime: 10, Since: 50, Count: 50}
@@ -44,7 +44,7 @@ class Ruling:
         read = {fact for part in parts for fact in facts(part)}
         self.customer = frozenset(fact.name for fact in read if fact.scope is Scope.CUSTOMER)
         self.message = tuple(sorted(fact.name for fact in read if fact.scope is Scope.MESSAGE))
-        self.asks_past = any(map(_asks_past, parts))
+        self.asks_past = any(isinstance(atom, Count | Since) for part in parts for atom in walk(part))
 
 
 class Remaining:
@@ -71,14 +71,10 @@ class Remaining:
         self.body = body
         self.unless = unless
         self.waivers = waivers
-        parts = (body, unless, *(condition for _, condition in waivers))
-        self.customer = frozenset(fact.name for part in parts for fact in facts(part))
-        self.asks_past = any(map(_asks_past, parts))
-        self.cost = sum(COSTS.get(type(atom), 0) for part in parts for atom in walk(part))
-
-
-def _asks_past(condition: Condition) -> bool:
-    return any(isinstance(atom, Count | Since) for atom in walk(condition))
+        atoms = [atom for part in (body, unless, *(item for _, item in waivers)) for atom in walk(part)]
+        self.customer = {fact.name for atom in atoms for fact in facts_of_atom(atom)}
+        self.asks_past = any(isinstance(atom, Count | Since) for atom in atoms)
+        self.cost = sum(COSTS.get(type(atom), 0) for atom in atoms)
 
 
 def remaining(ruling: Ruling, message: Mapping[str, Value]) -> Remaining | None:
