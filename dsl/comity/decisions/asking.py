@@ -76,10 +76,10 @@ def bound(made: Specialised, question: Question) -> Check:
         decision.verdict, decision.asked = verdict, (question, known, past, now)
         return decision
 
-    def past_of(history: History, customer: object) -> Past:
+    def past_of(history: History, customer: object, now: datetime) -> Past:
         read = history.read
-        past = read[1].past if read is not None and read[0] is reader else None
-        return question.past(history, customer) if past is None else past
+        past = read[1].past if read is not None and read[0] is reader and read[1].valid_from <= now else None
+        return question.past(history, customer, now) if past is None else past
 
     allowed = Decision.complete(Verdict.ALLOW, question.message)
     check: Check = made.bind(allowed, Decision, question, again, troubled, inputs.instant, History, past_of)

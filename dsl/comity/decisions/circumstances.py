@@ -31,7 +31,7 @@ def circumstances(
     stated = inputs.facts("message", program.vocabulary.message, message)
     known = inputs.facts("customer", program.vocabulary.customer, customer)
     reader, instant = Reader(program), inputs.instant(now)
-    past = None if history is None else reader.history(History.of(history).log(reader), instant)
+    past = None if history is None else reader.history(History.of(history).log(reader, instant))
     seen = effective(program, stated)
     situation = Situation(seen.message, known, past, instant, program.zone)
     return Circumstances(program, tuple(cases(program, review=review)), stated, seen, situation)

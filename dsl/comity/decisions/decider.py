@@ -6,6 +6,7 @@ one that is written anew for every recipient, share theirs.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
@@ -55,14 +56,15 @@ class Decider:
 
     def decide(self, message: object, customer: object, history: object, now: object) -> Decision:
         """Return one decision; raises DataError, also for what is wrong with facts that no rule asks for."""
-        check, known, past = self.check(message), self._known(customer), self._past(history)
-        return check(known, past, inputs.instant(now))
+        check, known, instant = self.check(message), self._known(customer), inputs.instant(now)
+        return check(known, self._past(history, instant), instant)
 
     def arbitrate(
         self, messages: Iterable[M], customer: object, history: object, now: object
     ) -> list[tuple[M, Decision]]:
         """Return all messages with their decisions, in the order in which they were taken (ruling 11)."""
-        instant, known, past = inputs.instant(now), self._known(customer), self._past(history)
+        instant, known = inputs.instant(now), self._known(customer)
+        past = self._past(history, instant)
         with inputs.problems_of("message"):
             candidates = list(messages)
         stated = [(self._stated(message), message) for message in candidates]
@@ -85,11 +87,11 @@ class Decider:
         declared = self._program.vocabulary.customer
         return Known(inputs.facts("customer", declared, customer) if read is None else read)
 
-    def _past(self, history: object) -> History | None:
+    def _past(self, history: object, now: datetime) -> History | None:
         if history is None:
             return None
         past = History.of(history)
-        past.log(self._reader)
+        past.log(self._reader, now)
         return past
 
     # One message ----------------------------------------------------------------------------------------------------

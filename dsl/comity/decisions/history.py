@@ -19,7 +19,8 @@ class History:
     ``customer``'s id; an event has ``at`` and ``type``. It is complete as given, or from ``complete_since`` on only.
     Instants are aware datetimes, or ISO 8601 texts with an offset.
 
-    It is read once for a policy, however many decisions it is given to, and does not change.
+    It is read once for a policy, however many decisions it is given to, and does not change. What no rule asks for, and
+    what is older than rules look back, is not looked at.
     """
 
     __slots__ = ("_complete_since", "_events", "_sends", "read")
@@ -47,12 +48,15 @@ class History:
             stated = mapping("history", given)
             return cls(_items("sends", stated), _items("events", stated), stated.get("complete_since"))  # type: ignore[arg-type]
 
-    def log(self, reader: Reader) -> Log:
-        """Return the history in a policy's words; raises DataError, with the path to it, for what does not fit."""
+    def log(self, reader: Reader, now: datetime) -> Log:
+        """Return the history in a policy's words, for decisions at ``now`` (in UTC).
+
+        Raises DataError, with the path to it, for what does not fit.
+        """
         read = self.read
-        if read is None or read[0] is not reader:
+        if read is None or read[0] is not reader or now < read[1].valid_from:
             with problems_of("history"):
-                read = (reader, reader.log(self._sends, self._events, self._complete_since))
+                read = (reader, reader.log(self._sends, self._events, self._complete_since, now))
             self.read = read
         return read[1]
 

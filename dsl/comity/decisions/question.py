@@ -35,9 +35,9 @@ class Question:
         """The facts that the rules see, for those who are not to change them."""
         return MappingProxyType(dict(self.seen.message))
 
-    def past(self, history: History, customer: object) -> Past:
+    def past(self, history: History, customer: object, now: datetime) -> Past:
         """Return what lies behind a customer; raises DataError for a history, or an id, that is wrong."""
-        log = history.log(self.reader)
+        log = history.log(self.reader, now)
         if log.past is not None:
             return log.past
         declared = {name: field for name, field in self.fields.items() if name == ID}
@@ -49,7 +49,7 @@ class Question:
         A fact that the verdict hung on is sound. Of the others nobody has asked: one that is malformed is unknown.
         """
         known = inputs.sound_facts("customer", self.fields, customer)
-        past = None if history is None else self.reader.history(history.log(self.reader), now)
+        past = None if history is None else self.reader.history(history.log(self.reader, now))
         return Situation(self.seen.message, known, past, now, self.program.zone)
 
     def reasons(self, situation: Situation) -> list[tuple[Reason, Case | None]]:

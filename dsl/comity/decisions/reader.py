@@ -1,8 +1,8 @@
 """How one policy reads customers and histories: the facts it asks for, by the fast way where they are well-formed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import takewhile
+from itertools import repeat
 from typing import Any
 
 from comity.backends.python.past import Log, Owned, Row
@@ -10,6 +10,7 @@ from comity.backends.python.readers import row_reader
 from comity.decisions.window import EVENTS, EVER, SENDS, Length, window
 from comity.evaluate.history import Event, History, Send
 from comity.program.nodes import Program
+from comity.program.time import EARLIEST
 from comity.program.walk import facts_of_sends
 from comity.types.values import ValueProblem, describe, read_facts, read_instant, unreadable
 from comity.types.vocabulary import Field
@@ -21,7 +22,10 @@ MARGIN = timedelta(days=6)
 
 
 class Reader:
-    """Reads histories for one policy. ``columns`` are the facts of earlier sends that any of its rules asks for."""
+    """Reads histories for one policy. ``columns`` are the facts of earlier sends that any of its rules asks for.
+
+    Of what is older than any window may hold, now or later, no more is read than when it was.
+    """
 
     __slots__ = ("_events", "_row", "_sends", "columns")
 
@@ -34,13 +38,21 @@ class Reader:
         lengths = window(program, review=True)
         self._sends, self._events = lengths.get(SENDS, timedelta()), lengths.get(EVENTS, timedelta())
 
-    def log(self, sends: Sequence[Record], events: Sequence[Record], complete_since: object) -> Log:
-        """Return a history in order; raises ValueProblem, with the path to it, for what does not fit."""
-        rows = enumerate(map(self._row, sends))
+    def log(self, sends: Sequence[Record], events: Sequence[Record], complete_since: object, now: datetime) -> Log:
+        """Return a history in order, for decisions at ``now`` (in UTC) and later.
+
+        Raises ValueProblem, with the path to it, for what does not fit.
+        """
+        since = _before(self._sends, now)
+        rows = enumerate(map(self._row, sends, repeat(since)))
+        sent = (self._send(number, sends[number]) if row is None else (row, None, "") for number, row in rows)
+        happened = (_event(number, raw) for number, raw in enumerate(events))
+        since_of_events = _before(self._events, now)
         return Log(
-            [self._send(number, sends[number]) if row is None else (row, None, "") for number, row in rows],
-            [_event(number, raw) for number, raw in enumerate(events)],
+            [item for item in sent if item[0] and item[0][0] >= since],
+            [item for item in happened if item[0][0] >= since_of_events],
             None if complete_since is None else read_instant("complete_since", complete_since),
+            now if EVER not in (self._sends, self._events) else EARLIEST,
         )
 
     def _send(self, number: int, raw: Record) -> Owned:
@@ -56,15 +68,22 @@ class Reader:
         read = read_facts({field.name: field for field in self.columns}, raw)
         return (at, *(read.get(field.name) for field in self.columns))
 
-    def history(self, log: Log, now: datetime) -> History:
-        """Return a history as the evaluator knows it, as far back as rules look from ``now`` on (in UTC)."""
+    def history(self, log: Log) -> History:
+        """Return a history as the evaluator knows it."""
         names = [field.name for field in self.columns]
-        sends, events = _since(log.sends, self._sends, now), _since(log.events, self._events, now)
         return History(
-            tuple(Send(row[0], _stated(names, row[1:]), customer) for row, customer, _ in sends),
-            tuple(Event(row[0], kind, customer) for row, customer, kind in events),
+            tuple(Send(row[0], _stated(names, row[1:]), customer) for row, customer, _ in log.sends),
+            tuple(Event(row[0], kind, customer) for row, customer, kind in log.events),
             log.gap,
         )
+
+
+def _before(length: Length, now: datetime) -> datetime:
+    """Return the instant before which nothing matters to decisions from ``now`` on."""
+    try:
+        return EARLIEST if length == EVER else now - length - MARGIN
+    except OverflowError:
+        return EARLIEST
 
 
 def _event(number: int, raw: Record) -> Owned:
@@ -77,12 +96,6 @@ def _event(number: int, raw: Record) -> Owned:
         raise problem.within(f"events[{number}]") from problem.__cause__
     except Exception as error:
         raise unreadable(f"events[{number}]", RECORD, raw, error) from error
-
-
-def _since(items: list[Owned], length: Length, now: datetime) -> Iterable[Owned]:
-    """Return the items, the latest first, that some window may hold now or later."""
-    reach = None if length == EVER else length + MARGIN
-    return items if reach is None else takewhile(lambda item: now - item[0][0] < reach, items)
 
 
 def _owner(raw: Record) -> str | None:

@@ -130,7 +130,7 @@ class Function:
     def _reading(self, names: Iterable[str]) -> Iterator[str]:
         for name in names:
             if name == PAST:
-                yield "past = None if history is None else past_of(history, customer)"
+                yield "past = None if history is None else past_of(history, customer, now)"
             else:
                 yield f"c_{name} = customer[{name!r}]"
             if name == TIMEZONE.name:

@@ -32,14 +32,20 @@ Owned = tuple[Row, str | None, str]
 
 
 class Log:
-    """A history that was read and put in order; ``past`` is set where all of it is this customer's."""
+    """A history that was read and put in order; ``past`` is set where all of it is this customer's.
 
-    __slots__ = ("events", "gap", "past", "sends")
+    It is good for decisions from ``valid_from`` (UTC) on: what they cannot ask for may have been left out.
+    """
 
-    def __init__(self, sends: Iterable[Owned], events: Iterable[Owned], gap: datetime | None) -> None:
+    __slots__ = ("events", "gap", "past", "sends", "valid_from")
+
+    def __init__(
+        self, sends: Iterable[Owned], events: Iterable[Owned], gap: datetime | None, valid_from: datetime
+    ) -> None:
         self.sends = sorted(sends, key=_instant, reverse=True)
         self.events = sorted(events, key=_instant, reverse=True)
         self.gap = gap
+        self.valid_from = valid_from
         named = any(customer is not None for _, customer, _ in (*self.sends, *self.events))
         self.past = None if named else self._in_doubt(_past(self.sends, self.events))
 
