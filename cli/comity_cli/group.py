@@ -7,6 +7,8 @@ from comity_cli.lazy import LazyGroup
 
 COMMANDS = {
     "lint": "Check campaigns and policies before anything is sent.",
+    "test": "Run the tests that stand in policies.",
+    "fmt": "Write policies in their one layout.",
     "decide": "Decide whether a message may be sent to a customer.",
     "why": "Decide, and say what every rule asked and what would have to change.",
     "explain": "Explain a rule, or the code of a finding.",

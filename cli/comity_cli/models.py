@@ -260,4 +260,126 @@ class Rules(Model):
     rules: list[Rule]
 
 
-OUTPUTS: dict[str, type[Model]] = {"findings": Findings, "decision": Decision, "why": Why, "rules": Rules}
+class Claim(Model):
+    """A claim of a test that does not hold."""
+
+    expected: str
+    """the claim as it is written"""
+    message: str
+    """what is so instead"""
+    range: Range
+
+
+class Test(Model):
+    """A test that stands in a policy."""
+
+    title: str
+    module: str
+    file: File
+    range: Range
+    """the place of the title"""
+    passed: bool
+    verdict: Verdict
+    until: datetime | None
+    """when the message might be sent if nothing but time passes"""
+    reasons: list[Reason]
+    failures: list[Claim]
+
+
+class Seen(Model):
+    """In how many tests something was true, false and unknown."""
+
+    true: int
+    false: int
+    unknown: int
+    missing: list[bool | None]
+    """the values it should have had in some test and had in none; null is unknown"""
+
+
+class Condition(Model):
+    """A condition of a rule that is made of no others."""
+
+    role: str
+    """what it is in the sentence: for, to, only to, when, only when, requires, limit, unless, waived for"""
+    condition: str
+    """the condition in the language"""
+    seen: Seen
+
+
+class CoveredRule(Model):
+    """What the tests showed of a rule."""
+
+    rule: str
+    file: File
+    range: Range
+    percent: float
+    fired: Seen
+    """in the tests of messages that it is for"""
+    conditions: list[Condition]
+
+
+class CoveredFile(Model):
+    """How much the tests showed of the rules in a file."""
+
+    file: File
+    percent: float
+
+
+class Coverage(Model):
+    """What the tests showed of all rules, in percent of what they should."""
+
+    percent: float
+    files: list[CoveredFile]
+    rules: list[CoveredRule]
+
+
+class Survivor(Model):
+    """A change of a policy that no test noticed."""
+
+    rule: str
+    file: File
+    range: Range
+    text: str
+    """what stands in the range instead"""
+    message: str
+    """the change in words"""
+    test: str | None
+    """a test that would notice, in the language; null where none was found"""
+
+
+class Mutants(Model):
+    """What became of the policy with one small change at a time."""
+
+    made: int
+    """those that differ from the policy for some message and customer"""
+    survivors: list[Survivor]
+
+
+class TestSummary(Model):
+    """What came of all tests."""
+
+    passed: int
+    failed: int
+    files: int
+    """those that the tests stand in"""
+
+
+class Tests(Model):
+    """What `comity test --format json` prints."""
+
+    version: Literal[1]
+    tests: list[Test]
+    coverage: Coverage | None
+    """null unless it was asked for"""
+    mutants: Mutants | None
+    """null unless they were asked for and all tests passed"""
+    summary: TestSummary
+
+
+OUTPUTS: dict[str, type[Model]] = {
+    "findings": Findings,
+    "decision": Decision,
+    "why": Why,
+    "rules": Rules,
+    "tests": Tests,
+}

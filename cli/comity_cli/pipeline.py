@@ -51,13 +51,33 @@ class RuleCard(Card, Protocol):
     def waivable(self) -> bool: ...
 
 
+class WaiverCard(Protocol):
+    """A sentence that takes a rule out of force for some messages, up to and including a day."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def until(self) -> date: ...
+    @property
+    def place(self) -> Place: ...
+
+
+class Waiving(Protocol):
+    """What waives rules."""
+
+    @property
+    def waivers(self) -> Sequence[WaiverCard]: ...
+
+
 class RuleBook(Protocol):
-    """All rules of a policy, and the texts they stand in."""
+    """All rules of a policy, what waives them, and the texts they stand in."""
 
     @property
     def rules(self) -> Sequence[RuleCard]: ...
     @property
     def obligations(self) -> Sequence[Card]: ...
+    @property
+    def program(self) -> Waiving: ...
     @property
     def sources(self) -> Mapping[str, Source]: ...
     def words(self, rule: str) -> str: ...

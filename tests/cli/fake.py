@@ -14,7 +14,7 @@ from comity.text.finding import Edit, Finding, Fix, Kind, Level
 from comity.text.source import Place, Source, Span
 from comity.types.vocabulary import Event, FactType, Field, Scope, Vocabulary
 from comity.types.vocabulary import Kind as TypeKind
-from comity_cli.pipeline import Card, Progress, ReachCard, RuleCard
+from comity_cli.pipeline import Card, Progress, ReachCard, RuleCard, WaiverCard, Waiving
 
 WORDS = {
     "BAD": (Level.ERROR, "GOOD", True),
@@ -54,12 +54,29 @@ class FakeRule:
 
 
 @dataclass(frozen=True)
+class FakeWaiver:
+    """A sentence that waives a rule."""
+
+    rule: str
+    until: date
+    place: Place
+
+
+@dataclass(frozen=True)
+class FakeWaiving:
+    """What waives rules."""
+
+    waivers: Sequence[WaiverCard] = ()
+
+
+@dataclass(frozen=True)
 class FakeBook:
     """The rules of a policy."""
 
     rules: Sequence[RuleCard]
     obligations: Sequence[Card]
     sources: Mapping[str, Source]
+    program: Waiving = FakeWaiving()
 
     def words(self, rule: str) -> str:
         return f"it fires for what `{rule}` says"

@@ -31,9 +31,12 @@ repos:
   - repo: {hooks}
     rev: {rev}
     hooks:
+      - id: comity-fmt
+        language: system
+        entry: {entry} fmt
       - id: comity-lint
         language: system
-        entry: {entry}
+        entry: {entry} lint
 """
 
 
@@ -79,7 +82,7 @@ def repository(tmp_path: Path) -> Repository:
     shutil.copy(ROOT / ".pre-commit-hooks.yaml", hooks.folder)
     assert hooks.commit()[0]
     made = Repository(tmp_path / "project", tmp_path)
-    entry = f"{quote(sys.executable)} -m comity_cli lint"
+    entry = f"{quote(sys.executable)} -m comity_cli"
     rev = hooks.git("rev-parse", "HEAD").stdout.strip()
     made.write(".pre-commit-config.yaml", CONFIG.format(hooks=hooks.folder, rev=rev, entry=entry))
     made.write("policies/p.comity", MILD)
@@ -126,3 +129,15 @@ def test_other_files_are_nobody_s_business(repository: Repository) -> None:
     passed, said = repository.commit()
     assert passed
     assert "Skipped" in said
+
+
+@pytest.mark.slow
+def test_policies_are_formatted(repository: Repository) -> None:
+    assert repository.commit()[0]
+    repository.write("policies/p.comity", MILD.replace("\n  ", "   "))
+    repository.write("policies/q.comity", "setting   unused=1\nnever sned a\n")
+    passed, said = repository.commit()
+    assert not passed
+    assert "files were modified by this hook" in said
+    assert "policies/q.comity:2:7: error[syntax]" in said
+    assert (repository.folder / "policies/p.comity").read_text(encoding="utf-8") == MILD

@@ -88,7 +88,7 @@ def test_tests_of_the_language() -> None:
     event = language.TestEvent("bought", Duration(1, Unit.DAY), None)
     send = language.TestSend({"offer": frozenset({"a"}), "discount": 0.5}, None, NOON)
     then = language.Expectation(Verdict.HOLD, NOON, ("a", "b"), only=True, not_by=(), place=Place("f", Span(1, 2)))
-    test = language.Test("t", {"born": date(2000, 1, 1)}, (event,), (send,), NOON, {}, (then,), NOWHERE)
+    test = language.Test("t", {"born": date(2000, 1, 1)}, (event,), (send,), NOON, {}, (then,), NOWHERE, NOWHERE)
     assert decode(json.loads(json.dumps(encode(test, language.Test))), language.Test) == test
 
 

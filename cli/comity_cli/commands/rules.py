@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import click
 
 from comity_cli import files, options
-from comity_cli.pipeline import pipeline, sound_policy
+from comity_cli.pipeline import RuleBook, pipeline, sound_policy
 from comity_cli.project import Asked, open_project
 from comity_cli.rulebook.entries import Entry, entries
 from comity_cli.terminal import Terminal, caller
@@ -45,7 +45,8 @@ def command(
         terminal.note(note)
     with sound_policy(asked):
         book = asked.rules(opened.project)
-    text = _render(form, entries(book, today or datetime.now(UTC).date()), terminal, drawn=not output)
+    day = today or datetime.now(UTC).date()
+    text = _page(book, day) if form == "html" else _render(form, entries(book, day), terminal, drawn=not output)
     if output:
         files.write(output, text.encode("utf-8", "replace"))
     else:
@@ -62,10 +63,12 @@ def _render(form: str, rows: list[Entry], terminal: Terminal, *, drawn: bool) ->
         from comity_cli.rulebook import document
 
         return document.render(rows)
-    if form == "markdown":
-        from comity_cli.rulebook import markdown
+    from comity_cli.rulebook import markdown
 
-        return markdown.render(rows)
+    return markdown.render(rows)
+
+
+def _page(book: RuleBook, today: date) -> str:
     from comity_cli.rulebook import page
 
-    return page.render(rows)
+    return page.render(entries(book, today), book, today)

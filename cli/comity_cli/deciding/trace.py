@@ -31,10 +31,15 @@ def told(given: Circumstances, accounts: Sequence[Account], terminal: Terminal) 
         if given.stated.get(name) != found:
             yield from pen.beside("  ", 2, f"after `treat`, the message's {name} is {value(found)}")
     for account in accounts:
-        yield f"\n  {pen.paint(Style.STRONG, safe(account.rule.id))}  {_outcome(account, pen)}\n"
-        yield from pen.rows("asks", [" ".join(account.rule.text.split())], indent=4)
-        for part in account.parts:
-            yield from _part(part, words, pen)
+        yield from told_of(account, words, pen)
+
+
+def told_of(account: Account, words: Vocabulary, pen: Pen) -> Iterator[str]:
+    """Yield one rule with the value of each of its parts."""
+    yield f"\n  {pen.paint(Style.STRONG, safe(account.rule.id))}  {_outcome(account, pen)}\n"
+    yield from pen.rows("asks", [" ".join(account.rule.text.split())], indent=4)
+    for part in account.parts:
+        yield from _part(part, words, pen)
 
 
 def _outcome(account: Account, pen: Pen) -> str:

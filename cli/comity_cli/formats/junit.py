@@ -33,14 +33,14 @@ def render(report: Report) -> Iterator[str]:
 
 def _suite(file: str, findings: list[Finding], report: Report) -> Iterator[str]:
     failures = sum(map(report.fails, findings))
-    yield f'  <testsuite name="{_escape(file)}" tests="{len(findings)}" failures="{failures}" errors="0">\n'
+    yield f'  <testsuite name="{escape(file)}" tests="{len(findings)}" failures="{failures}" errors="0">\n'
     for finding in findings:
         line, column = report.range(finding.place).start
-        name = _escape(f"{finding.rule} at {line}:{column}")
-        yield f'    <testcase classname="{_escape(file)}" name="{name}" file="{_escape(file)}" line="{line}">\n'
-        said = _escape(_text(finding, f"{file}:{line}:{column}"))
+        name = escape(f"{finding.rule} at {line}:{column}")
+        yield f'    <testcase classname="{escape(file)}" name="{name}" file="{escape(file)}" line="{line}">\n'
+        said = escape(_text(finding, f"{file}:{line}:{column}"))
         if report.fails(finding):
-            summary = f'message="{_escape(finding.message)}" type="{finding.level}"'
+            summary = f'message="{escape(finding.message)}" type="{finding.level}"'
             yield f"      <failure {summary}>{said}</failure>\n"
         else:
             yield f"      <system-out>{said}</system-out>\n"
@@ -58,6 +58,7 @@ def _text(finding: Finding, where: str) -> str:
     return "\n".join([*said, finding.help] if finding.help else said)
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """Return a text as XML holds it, in an attribute too; what XML cannot hold is replaced."""
     text = sub(UNSAYABLE, "\N{REPLACEMENT CHARACTER}", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -101,6 +101,7 @@ def lower_test(node: nodes.Test, spoken: Spoken, personas: Personas, rules: Rule
         message=reading.message,
         then=tuple(reading.then),
         place=spoken.module.place(node.title.span),
+        block=spoken.module.place(node.span),
     )
 
 

@@ -40,7 +40,10 @@ class Expectation:
 
 @record
 class Test:
-    """A test of the language: a customer, a history, an instant (UTC), a message, and what is to come of it."""
+    """A test of the language: a customer, a history, an instant (UTC), a message, and what is to come of it.
+
+    ``place`` is that of its title, ``block`` that of all of it.
+    """
 
     title: str
     customer: Mapping[str, Value]
@@ -50,3 +53,4 @@ class Test:
     message: Mapping[str, Value]
     then: tuple[Expectation, ...]
     place: Place
+    block: Place

@@ -46,7 +46,7 @@ class WordLexer(Lexer):
         line = lexer_state.line_ctr.line
         while True:
             if gap := _GAP.match(text, at, end):
-                line += gap[0].count("\n")
+                line += gap[0].count("\n") or gap[0].count("\r")
                 at = gap.end()
             if at == end:
                 return

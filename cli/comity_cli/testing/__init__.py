@@ -1,0 +1,1 @@
+"""``comity test``: which tests there are, and what came of them."""
