@@ -1,6 +1,7 @@
 """What all tests share: one machine for everybody, and how hard Hypothesis tries."""
 
 import os
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ Connect = Callable[[socket.socket, Address], int | None]
 @pytest.fixture(scope="session", autouse=True)
 def _same_machine_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Set zone, language, terminal and caches, for this process and for those that tests start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs tests in the background ignores it
     cache = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         for name in _leaking_variables():
