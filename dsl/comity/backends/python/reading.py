@@ -35,8 +35,10 @@ WELL_FORMED = {
 
 # What the slow reader asks besides, and no condition can see.
 STRICTLY = {
+    Kind.ONE_OF: "{v}.__class__ is str",
+    Kind.ANY_OF: "TEXTS.issuperset(map(type, {v}))",
     Kind.TEXT: "{v}.isascii()",
-    Kind.ANY_TEXT: "''.join({v}).isascii()",
+    Kind.ANY_TEXT: "TEXTS.issuperset(map(type, {v})) and ''.join({v}).isascii()",
     Kind.COUNT: f"{{v}} <= {LARGEST}",
     Kind.NUMBER: f"({{v}}.__class__ is float or -{LARGEST} <= {{v}} <= {LARGEST})",
 }
@@ -44,6 +46,7 @@ STRICTLY = {
 READING: Mapping[str, object] = {
     "COLLECTIONS": frozenset((list, tuple, set, frozenset)),
     "NUMBERS": frozenset((int, float)),
+    "TEXTS": frozenset((str,)),
     "UTC": UTC,
     "date": date,
     "datetime": datetime,
