@@ -73,8 +73,9 @@ class Reason:
     @property
     def until(self) -> datetime | None:
         """The first later instant (UTC) at which the rule would not fire if nothing but time passes, None if never."""
-        if self._ahead is not None:
-            self._told = replace(self._told, until=silent_from(*self._ahead))
+        ahead = self._ahead  # another thread may ask at the same time
+        if ahead is not None:
+            self._told = replace(self._told, until=silent_from(*ahead))
             self._ahead = None
         return self._told.until
 
@@ -108,7 +109,7 @@ class Reason:
 class Decision:
     """Whether a message may be sent to a customer now: the strictest outcome of all rules that concern it."""
 
-    __slots__ = ("_message", "_reasons", "_until", "asked", "verdict")
+    __slots__ = ("_message", "_reasons", "_situation", "_until", "asked", "verdict")
 
     verdict: Verdict
     """The strictest outcome."""
@@ -116,6 +117,7 @@ class Decision:
     """What was asked, for reasons that nobody has asked for yet; None for a decision that is complete."""
     _message: Mapping[str, Value]
     _reasons: tuple[Reason, ...]
+    _situation: Situation
     _until: datetime | None
 
     @property
@@ -132,7 +134,7 @@ class Decision:
     def reasons(self) -> tuple[Reason, ...]:
         """Every rule that fired or could not be told: the strictest first, then by id."""
         if not hasattr(self, "_reasons"):
-            self._reasons = () if self.asked is None else _reasons(*self.asked)
+            self._reasons = () if self.asked is None else _reasons(self.asked[0], self._seen(*self.asked))
         return self._reasons
 
     @property
@@ -143,8 +145,15 @@ class Decision:
         400 days.
         """
         if not hasattr(self, "_until"):
-            self._until = None if self.allowed or self.asked is None else _sendable_from(*self.asked)
+            asked = None if self.allowed else self.asked
+            self._until = None if asked is None else asked[0].sendable_from(self._seen(*asked))
         return self._until
+
+    def _seen(self, question: Question, *given: *Given) -> Situation:
+        """Return what was asked, as the evaluator knows it."""
+        if not hasattr(self, "_situation"):
+            self._situation = question.situation(*given)
+        return self._situation
 
     @classmethod
     def complete(
@@ -194,12 +203,7 @@ class Decision:
         return Decision.complete, (self.verdict, dict(self.message), self.reasons, self.until)
 
 
-def _reasons(question: Question, *given: *Given) -> tuple[Reason, ...]:
-    situation = question.situation(*given)
+def _reasons(question: Question, situation: Situation) -> tuple[Reason, ...]:
     return tuple(
         Reason(told, None if case is None else (case, situation)) for told, case in question.reasons(situation)
     )
-
-
-def _sendable_from(question: Question, *given: *Given) -> datetime | None:
-    return question.sendable_from(question.situation(*given))

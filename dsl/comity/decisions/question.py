@@ -33,7 +33,7 @@ class Question:
     @property
     def message(self) -> Mapping[str, Value]:
         """The facts that the rules see, for those who are not to change them."""
-        return MappingProxyType(dict(self.seen.message))
+        return MappingProxyType(self.seen.message)
 
     def past(self, history: History, customer: object, now: datetime) -> Past:
         """Return what lies behind a customer; raises DataError for a history, or an id, that is wrong."""
