@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from contextlib import suppress
 
 from comity_cli.failure import CannotRunError
@@ -14,6 +15,16 @@ def read(path: str) -> bytes:
             return file.read()
     except OSError as error:
         raise CannotRunError(f"cannot read `{path}`: {error.strerror}") from error
+
+
+def read_stdin() -> bytes:
+    """Return what stands on standard input; raises CannotRunError where there is none, or with the system's reason."""
+    if sys.stdin is None:
+        raise CannotRunError("there is no standard input to read `-` from")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise CannotRunError(f"cannot read standard input: {error.strerror}") from error
 
 
 def write(path: str, data: bytes) -> None:

@@ -5,7 +5,6 @@ Every file is read, laid out and written by itself: one that cannot be does not 
 
 import os
 import stat
-import sys
 from collections.abc import Iterable, Iterator
 
 from comity.files import decode
@@ -57,7 +56,7 @@ class Wish:
 
 def format_input(wish: Wish, terminal: Terminal) -> int:
     """Write standard input to standard output in its one layout; of a broken text nothing is written."""
-    name, data = wish.stdin_name or STDIN, _stdin()
+    name, data = wish.stdin_name or STDIN, files.read_stdin()
     laid = _laid_out(name, data, terminal)
     if laid is None:
         return FAILED
@@ -67,15 +66,6 @@ def format_input(wish: Wish, terminal: Terminal) -> int:
     if laid != data:
         _tell(name, data, laid, wish, terminal)
     return FINE if laid == data else FOUND
-
-
-def _stdin() -> bytes:
-    if sys.stdin is None:
-        raise CannotRunError("there is no standard input to read `-` from")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise CannotRunError(f"cannot read standard input: {error.strerror}") from error
 
 
 def format_files(wish: Wish, terminal: Terminal) -> int:

@@ -1,6 +1,5 @@
 """One run of `comity lint`: from options to findings, from findings to text and an exit code."""
 
-import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TypedDict
@@ -118,17 +117,8 @@ class Run:
 
 def asked_project(given: Given) -> Asked:
     """Return what the options say about the project; standard input is read if it is among the paths."""
-    stdin = _stdin() if STDIN in given["paths"] else b""
+    stdin = files.read_stdin() if STDIN in given["paths"] else b""
     return Asked(given["paths"], given["policies"], stdin, given["stdin_filename"])
-
-
-def _stdin() -> bytes:
-    if sys.stdin is None:
-        raise CannotRunError("there is no standard input to read `-` from")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise CannotRunError(f"cannot read standard input: {error.strerror}") from error
 
 
 def _names(values: Iterable[str]) -> list[str]:

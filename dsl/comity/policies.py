@@ -73,7 +73,7 @@ def rules(project: Project, store: Store | None = None) -> Rulebook:
 
     A ``store`` keeps them: they are those that were kept, if everything they came from is the same.
     """
-    texts, find = _texts(project), partial(_module, project)
+    texts, find = texts_of(project), partial(module_of, project)
     name = key(("rules", *_parts(texts)))
     found = _recalled(store, name, texts, find, _any_day)
     if found is not None:
@@ -101,7 +101,7 @@ def vocabulary(project: Project) -> Vocabulary:
 
 def compiled(project: Project, options: LintOptions) -> Compiled:
     """Return the project's policy, broken or not: the one that was kept, if everything it came from is the same."""
-    texts, find, day = _texts(project), partial(_module, project), partial(today_of, options)
+    texts, find, day = texts_of(project), partial(module_of, project), partial(today_of, options)
     store, name = options.cache, key(("policy", *_parts(texts)))
     found = _recalled(store, name, texts, find, day)
     if found is not None:
@@ -125,7 +125,7 @@ def _parts(texts: Texts) -> Iterator[str]:
         yield from (module.name, module.source.name, module.source.text)
 
 
-def _texts(project: Project) -> Texts:
+def texts_of(project: Project) -> Texts:
     """Return the project's policies that can be read, and why the others cannot."""
     found = [(file, read(project, file)) for file in project.policies]
     return Texts(
@@ -135,7 +135,7 @@ def _texts(project: Project) -> Texts:
     )
 
 
-def _module(project: Project, name: str) -> Source | Finding | None:
+def module_of(project: Project, name: str) -> Source | Finding | None:
     """Return the text of a module that a policy uses, why it cannot be read, or None where there is none."""
     file = project.load(name)
     return None if file is None else read(project, file)

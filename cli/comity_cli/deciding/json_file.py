@@ -6,7 +6,6 @@ twice. Whatever is wrong is one line that names the file and, where that helps, 
 
 import json
 import os
-import sys
 from collections.abc import Mapping
 from math import isinf
 from typing import NoReturn
@@ -66,20 +65,11 @@ def shown(path: str) -> str:
 def _text(path: str) -> str:
     if path != STDIN and not os.path.lexists(path):
         raise CannotRunError(f"`{path}` does not exist")
-    data = _stdin() if path == STDIN else files.read(path)
+    data = files.read_stdin() if path == STDIN else files.read(path)
     try:
         return data.removeprefix(MARK).decode("utf-8")
     except UnicodeDecodeError as error:
         raise CannotRunError(f"{shown(path)} is not UTF-8: byte {error.start + 1} cannot be read") from error
-
-
-def _stdin() -> bytes:
-    if sys.stdin is None:
-        raise CannotRunError("there is no standard input to read `-` from")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise CannotRunError(f"cannot read standard input: {error.strerror}") from error
 
 
 # Values -------------------------------------------------------------------------------------------------------------

@@ -3,15 +3,17 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
-from comity.check.modules import Load, ModuleText
-from comity.check.policy import Checked, check
+from comity.check.modules import ModuleText
+from comity.check.policy import Checked
+from comity.evaluate.treat import effective
+from comity.linter.checked import check_texts, errors_of, sources_of
+from comity.linter.compiled import Load
 from comity.linter.result import Project
-from comity.policies import PolicyError, read
+from comity.policies import PolicyError, module_of, texts_of
 from comity.program.nodes import Program
 from comity.program.selecting import Index
 from comity.program.tests import Test
-from comity.testing.run import Outcome, circumstances_of, run
-from comity.text.finding import Finding, Level
+from comity.testing.run import Outcome, run
 from comity.text.record import record, replace
 from comity.text.source import Source
 
@@ -60,7 +62,7 @@ class Suite:
         index = Index([rule.body for rule in rules])
         found = []
         for test in self.tests:
-            near = index.near(circumstances_of(test, self.program).seen.message)
+            near = index.near(effective(self.program, test.message).message)
             found.append(run(test, replace(self.program, rules=tuple(rules[place] for place in near))))
         return tuple(found)
 
@@ -71,24 +73,12 @@ def suite_of(project: Project, files: Collection[str] | None = None) -> Suite:
     The tests are those of the project's own files: what they use is tested where it comes from, with settings of its
     own.
     """
-    texts = [(file, read(project, file)) for file in project.policies]
-    modules = tuple(ModuleText(file.module, source) for file, source in texts if isinstance(source, Source))
-    load = partial(_module, project)
-    checked = check(modules, load)
-    errors = [source for _, source in texts if isinstance(source, Finding)]
-    errors += [finding for finding in checked.findings if finding.level is Level.ERROR]
+    texts, load = texts_of(project), partial(module_of, project)
+    checked = check_texts(texts, load)
+    errors = errors_of(texts, checked)
     if errors:
-        raise PolicyError(errors, {**_empty(errors), **checked.sources})
+        raise PolicyError(errors, sources_of(texts, checked))
     chosen = tuple(sorted(file.name for file in project.policies if files is None or file.name in files))
     tests = sorted((test for test in checked.tests if test.place.file in chosen), key=lambda test: test.place)
-    return Suite(checked, modules, load, chosen, tuple(tests))
-
-
-def _module(project: Project, name: str) -> Source | Finding | None:
-    file = project.load(name)
-    return None if file is None else read(project, file)
-
-
-def _empty(findings: Iterable[Finding]) -> Mapping[str, Source]:
-    """Return a text for each file that something was found about: one that cannot be read has none."""
-    return {finding.place.file: Source(finding.place.file, "") for finding in findings}
+    own = tuple(ModuleText(*module) for module in texts.modules)
+    return Suite(checked, own, load, chosen, tuple(tests))
