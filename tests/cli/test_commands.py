@@ -1,4 +1,4 @@
-"""explain, rules, reach, schema, init."""
+"""explain, rules, reach, schema."""
 
 import json
 from datetime import date
@@ -7,15 +7,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import yaml
-from click.testing import CliRunner
-from tests.cli.conftest import Run, Start
+from tests.cli.conftest import Run
 from tests.cli.fake import Fake, FakeBook, FakeReach, FakeRule
 
 from comity.campaigns.adapters.native import OF_MESSAGES, TOP
 from comity.linter.pages import PAGES
 from comity.text.source import Place, Source, Span
-from comity_cli.group import cli
 from comity_cli.models import Rules
 
 POLICY = Source("policies/a.comity", "bad:\n  never send x\n\nlimit y\n  to 2\n")
@@ -336,49 +333,3 @@ def test_schema_of_campaigns_has_every_key(run: Run) -> None:
 def test_schema_into_a_file(run: Run, project: Path) -> None:
     assert run("schema", "rules", "--output", "s.json").stdout == ""
     assert json.loads((project / "s.json").read_bytes())["title"] == "Rules"
-
-
-# init ---------------------------------------------------------------------------------------------------------------
-
-
-def test_init(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    result = run("init", "new")
-    assert result.stdout == (
-        "wrote new/comity.toml\nwrote new/policies/house_rules.comity\nwrote new/campaigns/spring_trial.yaml\n"
-        "now run: cd new && comity lint\n"
-    )
-    (tmp_path / "new/comity.toml").write_text("# mine")
-    again = run("init", "new")
-    assert (again.exit_code, again.stdout) == (2, "")
-    assert "`new/comity.toml` is already there" in again.stderr
-    assert (tmp_path / "new/comity.toml").read_text() == "# mine"
-
-
-def test_init_here(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert run("init").stdout.endswith("now run: comity lint\n")
-    assert yaml.safe_load((tmp_path / "campaigns/spring_trial.yaml").read_text())["campaign"] == "spring-trial"
-    assert run("lint", "--format", "concise").exit_code == 0
-
-
-def test_starter_project_is_as_clean_as_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(cli, ["init"]).exit_code == 0
-    result = CliRunner().invoke(cli, ["lint", "--max-warnings", "0", "--no-cache"])
-    assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "nothing to complain about in 1 message of 1 campaign (3 rules, 2 proved)\n"
-    reach = CliRunner().invoke(cli, ["reach", "spring-trial"])
-    assert "stage == exposure and consent:email" in reach.stdout
-
-
-def test_init_where_no_folder_can_be(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "file").touch()
-    result = run("init", "file")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("comity: cannot make `file")
-
-
-def test_init_in_a_process(start: Start, tmp_path: Path) -> None:
-    assert start("init", str(tmp_path / "new")).returncode == 0

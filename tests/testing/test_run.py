@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from tests.check.policies import check_text
 
 from comity.program.nodes import Verdict
@@ -79,6 +80,20 @@ def test_noon_of_a_day_in_january_unless_it_says_otherwise() -> None:
         'test "t" { given purchased at 2025-12-15T12:01Z when offer:trial then held until 2026-01-15T12:01Z }'
     )
     assert outcome.passed
+
+
+@pytest.mark.parametrize(
+    ("given", "until"),
+    [
+        ('purchased at 2026-01-14T12:00 "America/New_York"', "2026-02-14T17:00Z"),
+        ("purchased at 2026-01-14T12:00", "2026-02-14T11:00Z"),
+    ],
+)
+def test_an_event_is_in_its_own_zone_or_else_in_that_of_the_test(given: str, until: str) -> None:
+    (outcome,) = outcomes(
+        f'test "t" {{ given {given}\n at 2026-01-15T12:00 "Europe/Berlin" when offer:trial then held until {until} }}'
+    )
+    assert outcome.passed, outcome.failures
 
 
 def test_the_rules_that_a_failed_claim_names_are_accounted_for() -> None:

@@ -200,12 +200,20 @@ class _Reading:
         self._ctx.unknown(name, f"no persona is called `{name.text}`", self._personas, help_)
 
     def _event(self, node: nodes.GivenEvent) -> None:
-        event = find_event(node.event, self._ctx)
+        event = None if self._is_persona(node.event) else find_event(node.event, self._ctx)
         when = self._when_it_was(node.at)
         if event is None or when is None:
             self.sound = False
         else:
             self.events.append(TestEvent(event.name, *when))
+
+    def _is_persona(self, name: nodes.Name) -> bool:
+        """Return whether a name in an event's place is a persona's and no event's, and report that."""
+        if name.text not in self._personas or name.text in self._ctx.vocabulary.events:
+            return False
+        help_ = "the test's own `at` stands on a line of its own"
+        self._ctx.report.error("unknown-name", f"`{name.text}` is a persona, not an event", name.span, help_)
+        return True
 
     def _send(self, node: nodes.GivenReceived) -> None:
         facets = _facets(node.selector, self._ctx)
@@ -216,9 +224,11 @@ class _Reading:
         else:
             self.sends.append(TestSend(facts, *when))
 
-    def _when_it_was(self, at: nodes.Shifted | nodes.Instant) -> tuple[Duration | None, datetime | None] | None:
-        if isinstance(at, nodes.Instant):
-            return None, _instant(at, self._clock.zone)
+    def _when_it_was(self, at: nodes.Shifted | nodes.At) -> tuple[Duration | None, datetime | None] | None:
+        """Return how long ago something happened, or when; a time without an offset or a zone is in the test's."""
+        if isinstance(at, nodes.At):
+            zone = self._clock.zone if at.zone is None else zone_name(given(at.zone, self._ctx), self._ctx)
+            return None if zone is None else (None, _instant(at.instant, zone))
         ago = duration(at.duration, self._ctx, zero=True)
         return None if ago is None else (ago, None)
 

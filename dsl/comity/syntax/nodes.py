@@ -628,7 +628,7 @@ class GivenEvent:
     """``given survey_answered 1 day ago``, ``given purchased at 2024-03-01T12:00Z``."""
 
     event: Name
-    at: "Shifted | Instant"
+    at: "Shifted | At"
     span: Span = aside(default=NOWHERE)
 
 
@@ -637,13 +637,13 @@ class GivenReceived:
     """``given received purpose:marketing and offer:trial 2 days ago`` (or ``at INSTANT``)."""
 
     selector: Condition
-    at: "Shifted | Instant"
+    at: "Shifted | At"
     span: Span = aside(default=NOWHERE)
 
 
 @record
 class At:
-    """``at 2026-03-02T10:00 "Europe/Berlin"``: the decision's instant."""
+    """``at 2026-03-02T10:00 "Europe/Berlin"``: as a line the decision's instant, else that of an event or a send."""
 
     instant: Instant
     zone: Text | None = None

@@ -194,27 +194,21 @@ class Builder(Statements):
         return nodes.GivenEvent(self.name(children[1:2]), moment, cover(children))
 
     def given_event_at(self, children: Children) -> nodes.GivenEvent | tuple[nodes.TestLine, nodes.TestLine]:
-        """``given purchased at 2024-03-01T12:00Z``.
+        """``given purchased at 2024-03-01T12:00 "Europe/Berlin"``.
 
         One token of lookahead can't tell this from the two lines ``given loyal`` and ``at 2024-03-01T12:00Z``. They
-        are two where `at` starts a line or a zone follows, which events have none of.
+        are two where `at` starts a line.
         """
         given, word, at, instant, *zone = children
         name = self.name([word])
-        when = self.instant([instant])
-        if zone or at.line > word.line:
-            spot = nodes.At(when, self.text(zone) if zone else None, cover(children[2:]))
-            return nodes.GivenFacts((name,), cover([given, word])), spot
+        when = nodes.At(self.instant([instant]), self.text(zone) if zone else None, cover(children[2:]))
+        if at.line > word.line:
+            return nodes.GivenFacts((name,), cover([given, word])), when
         return nodes.GivenEvent(name, when, cover(children))
 
     def given_received(self, children: Children) -> nodes.GivenReceived:
         """``given received purpose:marketing 2 days ago``."""
         return nodes.GivenReceived(children[2], children[3], cover(children))
-
-    def at_instant(self, children: Children) -> nodes.Instant:
-        """``at 2024-03-01T12:00Z``, the moment of a send."""
-        instant: nodes.Instant = children[1]
-        return instant
 
     def at(self, children: Children) -> nodes.At:
         """``at 2026-03-02T10:00 "Europe/Berlin"``."""
