@@ -15,7 +15,7 @@ READY     := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix coverage bench soak docs-rules clean
+.PHONY: help demo test check fix coverage bench soak docs docs-pages clean
 
 help: ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -53,7 +53,12 @@ bench: $(READY_DEV) ## Run the benchmarks
 soak: $(READY_DEV) ## Compare random decisions for MINUTES; with ARGS, run those tests on far more random cases
 	@$(if $(ARGS),COMITY_SOAK=1 $(PYTEST) -n $(JOBS) $(ARGS),$(PY) -m tests.decisions.soak --minutes $(MINUTES) --jobs $(JOBS))
 
-docs-rules: $(READY) ## Write docs/rules anew from the code
+docs: $(READY_DEV) ## Build the documentation as a site in build/docs
+	@rm -rf build/docs
+	@$(PY) -m sphinx -E -W --keep-going --quiet -c docs/site -d build/doctrees . build/docs
+	@echo "build/docs/index.html"
+
+docs-pages: $(READY) ## Write docs/rules and docs/packs anew from the code
 	@$(PY) -m comity_cli.docs
 
 clean: ## Remove .venv and whatever the tools left

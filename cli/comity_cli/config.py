@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from comity.bulk.data import DataMap, DataMapError, read_data
 from comity.text.finding import Level
 from comity.text.nearest import did_you_mean
 from comity.text.record import record
@@ -44,6 +45,7 @@ class Config:
     campaigns: tuple[str, ...] = (CAMPAIGNS,)
     sources: tuple[SourceConfig, ...] = ()
     fail_level: Level = Level.ERROR
+    data: DataMap = DataMap()
 
 
 def find(folder: str) -> Config | None:
@@ -126,7 +128,7 @@ class _Reader:
     whole: Table
 
     def config(self, table: Values) -> Config:
-        self._only(table, ("policies", "campaigns", "sources", "lint"), ())
+        self._only(table, ("policies", "campaigns", "sources", "lint", "data"), ())
         lint = self.table(table.get("lint", {}), ("lint",))
         self._only(lint, ("fail_level",), ("lint",))
         return Config(
@@ -136,6 +138,7 @@ class _Reader:
             campaigns=self._texts(table, ("campaigns",), (CAMPAIGNS,)),
             sources=self._sources(table.get("sources", [])),
             fail_level=self._fail_level(lint.get("fail_level", Level.ERROR)),
+            data=self._data(self.table(table.get("data", {}), ("data",))),
         )
 
     def table(self, value: object, keys: Keys) -> Values:
@@ -182,6 +185,12 @@ class _Reader:
             said = f"`{value}`" if isinstance(value, str) else _kind(value)
             raise self._wrong(("lint", "fail_level"), f"`fail_level` is `error` or `warning`, not {said}")
         return Level(str(value))
+
+    def _data(self, table: Values) -> DataMap:
+        try:
+            return read_data(table)
+        except DataMapError as error:
+            raise self._wrong(("data", *error.keys), error.words, error.help) from error
 
     def _only(self, table: Values, known: tuple[str, ...], keys: Keys) -> None:
         for key in table:

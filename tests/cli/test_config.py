@@ -94,7 +94,7 @@ def test_everything_has_a_default(tmp_path: Path, data: bytes) -> None:
         (
             '"odd key" = 1',
             "comity.toml:1: unknown key `odd key`",
-            "there are `policies`, `campaigns`, `sources`, `lint`",
+            "there are `policies`, `campaigns`, `sources`, `lint`, `data`",
         ),
     ],
 )

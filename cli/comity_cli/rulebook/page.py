@@ -16,11 +16,10 @@ from itertools import groupby
 from comity.text.source import Place
 from comity_cli.pipeline import RuleBook, WaiverCard
 from comity_cli.rulebook.entries import EXPECT, Entry
+from comity_cli.rulebook.story import CODE, story
 from comity_cli.rulebook.style import STYLE
 from comity_cli.words import OBLIGATION, OUTCOMES, in_force, meaning
 
-OPENING = re.compile(r"\ufeff?((?:#[^\r\n]*\r?\n)+)(?=\s)")
-"""The comment before the first empty line; one that touches a sentence is about that sentence."""
 RANK = (*reversed(OUTCOMES), EXPECT)
 
 
@@ -64,19 +63,14 @@ class _Page:
     def _section(self, module: str, own: Sequence[Entry]) -> Iterator[str]:
         yield f'<section aria-labelledby="{_anchor(module)}">\n<h2 id="{_anchor(module)}">{escape(module)}</h2>\n'
         for paragraph in self._story(own):
-            code = paragraph.startswith("   ")
+            code = paragraph.startswith(CODE)
             yield f"<pre>{escape(paragraph)}</pre>\n" if code else f'<p class="story">{_prose(paragraph)}</p>\n'
         for entry in own:
             yield from self._article(entry)
         yield "</section>\n"
 
     def _story(self, own: Sequence[Entry]) -> list[str]:
-        """Return the paragraphs of the comment that a module opens with, code in them indented."""
-        text = self.book.sources[own[0].card.place.file].text
-        opening = OPENING.match(text)
-        paragraphs = re.split(r"^#[ \t]*$", opening[0], flags=re.MULTILINE) if opening else []
-        bare = (re.sub(r"^# ?", "", paragraph.strip(), flags=re.MULTILINE) for paragraph in paragraphs)
-        return [paragraph for paragraph in bare if paragraph]
+        return story(self.book.sources[own[0].card.place.file].text)
 
     def _article(self, entry: Entry) -> Iterator[str]:
         card = entry.card

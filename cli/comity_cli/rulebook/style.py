@@ -7,7 +7,7 @@ STYLE = """
 }
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 56rem; padding: 2rem 1.5rem 4rem; background: var(--paper); color: var(--ink);
-  font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere }
+  font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere }
 h1 { margin: 0 0 .25rem; font-size: 1.8rem }
 h2 { margin: 2.5rem 0 .75rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); font-size: 1.3rem }
 h3 { display: flex; flex-wrap: wrap; gap: .6rem; align-items: baseline; margin: 0; font-size: 1.05rem }
@@ -31,7 +31,8 @@ blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid var(--
 .block { background: #b3261e } .review { background: #8a4b00 } .hold { background: #6a5200 }
 .warn { background: #4a5568 } .expect { background: #1f6f43 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10.5pt }
+  html { font-size: 10pt }
+  body, .story { max-width: none; padding: 0 }
   article { background: none }
   h2, h3 { break-after: avoid }
   .outcome { border: 1px solid; background: none; color: inherit }

@@ -1,17 +1,11 @@
-"""Every code has one page, every page an example, and docs/rules shows just these."""
-
-from pathlib import Path
+"""Every code has one page, and every page an example; tests/docs shows that docs/rules has just these."""
 
 import pytest
-from click.testing import CliRunner
 
 from comity.linter.names import CODES
 from comity.linter.page import Page
 from comity.linter.pages import PAGES, nearest_codes, page
 from comity.text.finding import Kind
-from comity_cli.docs import main, pages
-
-RULES = Path(__file__).parents[3] / "docs" / "rules"
 
 EXPECTED = """
 syntax confusable-character bidi-control too-deep invalid-encoding unreadable-file
@@ -52,27 +46,3 @@ def test_a_page_is_found_by_its_code() -> None:
     assert page("missing-because") in PAGES
     assert page("missing-becuase") is None
     assert nearest_codes("missing-becuase") == "did you mean `missing-because`?"
-
-
-def test_docs_show_the_pages_of_the_code() -> None:
-    shown = {path.name: path.read_text(encoding="utf-8") for path in RULES.glob("*.md")}
-    assert shown == pages(), "run `make docs-rules`"
-
-
-def test_docs_are_written_once_and_checked(tmp_path: Path) -> None:
-    folder = tmp_path / "rules"
-    assert CliRunner().invoke(main, [str(folder), "--check"]).exit_code == 1
-    assert CliRunner().invoke(main, [str(folder)]).exit_code == 0
-    assert {path.name for path in folder.iterdir()} == set(pages())
-    assert CliRunner().invoke(main, [str(folder), "--check"]).exit_code == 0
-
-
-def test_docs_forget_pages_of_codes_that_are_gone(tmp_path: Path) -> None:
-    CliRunner().invoke(main, [str(tmp_path)])
-    (tmp_path / "syntax.md").write_text("changed", encoding="utf-8")
-    (tmp_path / "old-code.md").write_text("# old-code", encoding="utf-8")
-    checked = CliRunner().invoke(main, [str(tmp_path), "--check"])
-    assert (checked.exit_code, checked.stdout) == (1, "")
-    assert [Path(line.split()[0]).name for line in checked.stderr.splitlines()] == ["syntax.md", "old-code.md"]
-    CliRunner().invoke(main, [str(tmp_path)])
-    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == pages()

@@ -1,0 +1,1 @@
+"""Audiences and send logs in bulk: tables of any kind made canonical, and what is asked of them."""

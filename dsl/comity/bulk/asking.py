@@ -1,0 +1,56 @@
+"""What a campaign's message asks of tables: the rules it leaves, and who is in its audience."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from comity.backends.sql.layout import Layout, Reads
+from comity.backends.sql.screen import Asked, Screen, asked, reads
+from comity.backends.sql.times import Instants
+from comity.evaluate.treat import effective
+from comity.evaluate.verdict import Case, cases
+from comity.program.nodes import TRUE, Condition, Program
+from comity.text.record import record
+from comity.types.vocabulary import Value
+
+
+@record
+class Asking:
+    """One message as tables are asked about it.
+
+    ``cases`` are the rules that it may break, as written. ``message`` has its facts after every `treat`, ``conflict`` tells that two of them differ (ruling 3); ``rules`` is
+    what it leaves of them, and ``at`` when it is sent: an instant, or that in each zone.
+    """
+
+    program: Program
+    message: Mapping[str, Value]
+    conflict: bool
+    rules: tuple[Asked, ...]
+    audience: Condition
+    at: datetime | Instants
+    cases: tuple[Case, ...]
+
+    @property
+    def reads(self) -> Reads:
+        """What it reads of tables."""
+        return reads(self.rules, self.audience)
+
+    def screen(self, layout: Layout, dialect: str = "duckdb") -> Screen:
+        """Return the query of all customers, by what there is of tables."""
+        return Screen(self.program, self.rules, self.at, layout, dialect, conflict=self.conflict)
+
+
+def asking(
+    program: Program,
+    message: Mapping[str, Value],
+    at: datetime | Instants,
+    audience: Condition = TRUE,
+    *,
+    review: bool = False,
+) -> Asking:
+    """Return what a message that is sent ``at`` an instant asks; rules enforced in review only in a ``review``."""
+    seen = effective(program, message)
+    every = tuple(cases(program, review=review))
+    left = asked(((case.rule, case.waivers) for case in every), seen.message)
+    ids = {item.rule.id for item in left}
+    concerned = tuple(case for case in every if case.rule.id in ids)
+    return Asking(program, seen.message, bool(seen.conflicts), left, audience, at, concerned)

@@ -1,0 +1,41 @@
+"""Engines for whichever tests ask for them, each started once by a process that does."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.engines.needs import MissingEngineError, go_without
+from tests.engines.postgres import Postgres, running_postgres
+from tests.engines.spark import running_spark
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server; ask it for a `new_database` where what is in it matters."""
+    try:
+        with running_postgres() as server:
+            yield server
+    except MissingEngineError as lacking:
+        go_without("postgres", lacking)
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
+    """A Spark session; whoever asks for it belongs to the `xdist_group` spark, as starting it takes long."""
+    try:
+        with running_spark(tmp_path_factory.mktemp("spark")) as session:
+            yield session
+    except MissingEngineError as lacking:
+        go_without("spark", lacking)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker start each engine: what asks for one goes to it (`--dist loadgroup`)."""
+    for item in items:
+        for engine in ("spark", "postgres"):
+            if engine in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(engine))
+                item.add_marker(pytest.mark.slow)
