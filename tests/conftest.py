@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.engines.fixtures"]
+
 # A test says the same on every machine and at every run: its examples are derived from the test itself, and
 # chance belongs to `make soak`. A test that wants more or fewer examples scales `settings().max_examples`; a
 # number of its own would hold in a soak too.

@@ -17,8 +17,9 @@ from comity.types.vocabulary import Value
 class Asking:
     """One message as tables are asked about it.
 
-    ``cases`` are the rules that it may break, as written. ``message`` has its facts after every `treat`, ``conflict`` tells that two of them differ (ruling 3); ``rules`` is
-    what it leaves of them, and ``at`` when it is sent: an instant, or that in each zone.
+    ``message`` has its facts after every `treat`, ``conflict`` tells that two of them differ (ruling 3). ``cases`` are
+    the rules that it may break, as written, and ``rules`` what it leaves of them; ``at`` is when it is sent: an
+    instant, or that in each zone.
     """
 
     program: Program

@@ -47,10 +47,14 @@ FAMILIES = (
 
 @record
 class Cell:
-    """How a column is read: ``value`` is the canonical one, ``misfit`` true for cells that do not fit (or None)."""
+    """How a column is read: ``value`` is the canonical one, ``misfit`` true for cells that do not fit (or None).
+
+    ``lacks_zone`` tells that texts are read as times, and that nobody said in which zone those without an offset are.
+    """
 
     value: str
     misfit: str | None = None
+    lacks_zone: bool = False
 
 
 def family(type_: str) -> str | None:
@@ -76,7 +80,11 @@ def cell(column: str, type_: str, wanted: FactType, zone: str | None, *, own: bo
         return None
     lost = f"({value}) IS NULL"
     outside = _outside(wanted, f"({value})")
-    return Cell(value, f"{_stated(column, found, wanted)} AND ({lost if outside is None else f'{lost} OR {outside}'})")
+    return Cell(
+        value,
+        f"{_stated(column, found, wanted)} AND ({lost if outside is None else f'{lost} OR {outside}'})",
+        lacks_zone=wanted.kind is Kind.INSTANT and found in ("text", "json") and zone is None,
+    )
 
 
 def canonical(wanted: FactType) -> str:

@@ -1,6 +1,7 @@
 """Which column is which field, and what is wrong where there is none or none of the right type."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol
 
 from comity.backends.sql.layout import Reads
 from comity.bulk import quoting
@@ -41,6 +42,24 @@ class Bound:
     cell: Cell
 
 
+class ReadCell(Protocol):
+    """Return how a column is read as a field: see `comity.bulk.cells.cell`."""
+
+    def __call__(self, column: str, type_: str, wanted: FactType, zone: str | None, *, own: bool = False) -> Cell | None:
+        """Return None where no cell of the type fits the field."""
+
+
+@record
+class Reader:
+    """How an engine reads columns: ``name`` quotes one, ``cell`` and ``family`` are as in `comity.bulk.cells`."""
+
+    name: Callable[[str], str]
+    cell: ReadCell
+    family: Callable[[str], str | None]
+
+
+DUCKDB = Reader(quoting.name, cell, family)
+
 ID = Wanted("id", TEXT, (OWNER,), needed=True)
 CUSTOMER = Wanted("customer", TEXT, (OWNER,), needed=True)
 AT = Wanted("at", INSTANT, needed=True)
@@ -78,12 +97,17 @@ def _declared(of: str, names: Iterable[str], known: Iterable[str], words: str) -
             raise TableError(of, name, f"{words}: `{name}`", did_you_mean(name, known))
 
 
-def bind(of: str, columns: Mapping[str, str], asked: Iterable[Wanted], data: DataMap) -> Iterator[Bound | Note]:
-    """Yield each column asked for, or the note that it is missing; raises TableError for one that cannot be used."""
+def bind(
+    of: str, columns: Mapping[str, str], asked: Iterable[Wanted], data: DataMap, reader: Reader = DUCKDB
+) -> Iterator[Bound | Note]:
+    """Yield each column asked for, or the note that it is missing; raises TableError for one that cannot be used.
+
+    ``columns`` are an engine's names of types by column, ``reader`` is that engine.
+    """
     for one in asked:
         column = _column(of, columns, one, data)
         if column is not None:
-            yield _bound(of, column, columns[column], one, data)
+            yield _bound(of, column, columns[column], one, data, reader)
         elif not one.optional:
             yield _missing(of, columns, one)
 
@@ -118,16 +142,16 @@ def _listed(columns: Mapping[str, str]) -> str:
     return f"there are {', '.join(f'`{name}`' for name in columns)}" if columns else "it has no columns"
 
 
-def _bound(of: str, column: str, type_: str, one: Wanted, data: DataMap) -> Bound:
-    found = cell(quoting.name(column), type_, one.type, data.timezone, own=one in OWN[of])
+def _bound(of: str, column: str, type_: str, one: Wanted, data: DataMap, reader: Reader) -> Bound:
+    found = reader.cell(reader.name(column), type_, one.type, data.timezone, own=one in OWN[of])
     if found is None:
         named = f"`{column}`" if column == one.name else f"`{column}`, which is read as `{one.name}`,"
         words = f"the column {named} is of type {type_}; {expected(one.type)} is wanted"
-        raise TableError(of, one.name, words, _mended(of, type_, one))
+        raise TableError(of, one.name, words, _mended(of, reader.family(type_), one))
     return Bound(one, column, found)
 
 
-def _mended(of: str, type_: str, one: Wanted) -> str:
-    if one.type.kind is Kind.INSTANT and family(type_) == "local":
+def _mended(of: str, found: str | None, one: Wanted) -> str:
+    if one.type.kind is Kind.INSTANT and found == "local":
         return 'its times have no zone: say which in `[data]`, such as timezone = "UTC"'
     return f"cast it where it is made, or name another column in `[data.{of}]`"

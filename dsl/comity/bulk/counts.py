@@ -13,7 +13,6 @@ from comity.bulk.sources.duck import Connection, reading
 from comity.bulk.tables import KEYS, Table, Tables
 from comity.text.record import record
 from comity.types.values import describe, expected
-from comity.types.vocabulary import Kind
 
 WITHOUT = {ID: "an id", CUSTOMER: "a customer", AT: "a time", TYPE: "a type"}
 
@@ -49,7 +48,7 @@ def _notes(connection: Connection, table: Table) -> Iterator[Note]:
     rows = (_by_column if table.columnar else _by_row)(connection, table, counts)
     for count, (number, example) in zip(counts, rows, strict=True):
         if number:
-            yield _said(table, count, int(str(number)), example)
+            yield said(table, count, int(str(number)), example)
 
 
 def _counts(one: Bound) -> Iterator[Count]:
@@ -73,7 +72,8 @@ def _by_row(connection: Connection, table: Table, counts: list[Count]) -> list[t
     return list(zip(row[::2], row[1::2], strict=True))
 
 
-def _said(table: Table, count: Count, number: int, example: object) -> Note:
+def said(table: Table, count: Count, number: int, example: object) -> Note:
+    """Return the note about cells or rows of which there are some, with an example of one."""
     one = count.about
     if count.lacks:
         rows = "1 row is" if number == 1 else f"{number:,} rows are"
@@ -85,9 +85,7 @@ def _said(table: Table, count: Count, number: int, example: object) -> Note:
 
 
 def _help(one: Bound) -> str | None:
-    if one.wanted.type.kind is not Kind.INSTANT or "AT TIME ZONE" in one.cell.value:
-        return None
-    return 'if its times have no zone, say which in `[data]`, such as timezone = "UTC"'
+    return 'if its times have no zone, say which in `[data]`, such as timezone = "UTC"' if one.cell.lacks_zone else None
 
 
 def _unique(connection: Connection) -> None:
@@ -97,5 +95,10 @@ def _unique(connection: Connection) -> None:
         return
     query = "SELECT id, count(*) FROM customers GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
     for id_, number in connection.execute(query).fetchall():
-        words = f"{describe(id_)} is there {number} times"
-        raise TableError("customers", "id", words, "keep one row each, or say in `valid_from` since when each holds")
+        raise there_twice(id_, number)
+
+
+def there_twice(id_: object, number: int) -> TableError:
+    """Return the error about an id of several rows."""
+    words = f"{describe(id_)} is there {number} times"
+    return TableError("customers", "id", words, "keep one row each, or say in `valid_from` since when each holds")

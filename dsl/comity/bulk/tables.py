@@ -83,7 +83,7 @@ def open_tables(
             table, said = _opened(connection, of, item, (words, data, reads), since)
             opened.append(table)
             notes += said
-    return Tables(tuple(opened), _layout(opened, data), tuple(notes))
+    return Tables(tuple(opened), layout(opened, data), tuple(notes))
 
 
 def _opened(
@@ -128,7 +128,8 @@ def _value(one: Bound, data: DataMap) -> str:
     return f"CASE {one.cell.value} {cases} ELSE {one.cell.value} END"
 
 
-def _layout(opened: Iterable[Table], data: DataMap) -> Layout:
+def layout(opened: Iterable[Table], data: DataMap) -> Layout:
+    """Return what there is of open tables."""
     fields = {table.of: table.fields for table in opened}
     sends = fields.get("sends")
     return Layout(

@@ -55,8 +55,12 @@ class Untils:
         """Yield until when the customers of a part are refused; other queries wait until it is through."""
         wanted = f"(SELECT customer_id FROM {WANTED} WHERE hash(customer_id) % {parts} = {part})"
         own = ", ".join(["c.id", *(f"c.{quoting.name(name)}" for name in self._fields)])
-        query = f"SELECT {own}, s.items AS sends, e.items AS events FROM {wanted} q JOIN customers c ON c.id = q.customer_id "
-        query += f"LEFT JOIN ({self._sends(wanted)}) s ON s.asker = c.id LEFT JOIN ({self._events(wanted)}) e ON e.asker = c.id"
+        query = f"""
+            SELECT {own}, s.items AS sends, e.items AS events
+            FROM {wanted} q JOIN customers c ON c.id = q.customer_id
+            LEFT JOIN ({self._sends(wanted)}) s ON s.asker = c.id
+            LEFT JOIN ({self._events(wanted)}) e ON e.asker = c.id
+        """
         for batch in self._connection.sql(query).to_arrow_reader():
             for row in batch.to_pylist():
                 known = {"id": row["id"], **_facts(self._fields, row)}

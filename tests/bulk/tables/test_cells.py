@@ -176,6 +176,17 @@ def test_types_of_columns(field: str, sql: str, value: object) -> None:
     assert row.get(field) == value
 
 
+def test_help_is_given_where_it_helps() -> None:
+    times = [{"id": "a", "signed_up_at": "2026-07-01"}]
+    hint = '(if its times have no zone, say which in `[data]`, such as timezone = "UTC")'
+    assert sum(hint in line for line in Opened(Given(times)).said()) == 1
+    assert not any(hint in line for line in Opened(Given(times), data={"timezone": "UTC"}).said())
+    endless = duckdb.connect().sql("SELECT 'a' AS id, TIMESTAMPTZ 'infinity' AS signed_up_at")
+    said = Opened(Given(endless)).said()
+    assert any("`signed_up_at`: 1 cell is unknown: `infinity`" in line for line in said)
+    assert not any(hint in line for line in said)
+
+
 @pytest.mark.parametrize("unit", ["TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"])
 def test_times_without_a_zone_are_in_the_one_that_is_said(unit: str) -> None:
     relation = duckdb.connect().sql(f"SELECT 'ann' AS id, '2026-07-01 09:00:00'::{unit} AS signed_up_at")

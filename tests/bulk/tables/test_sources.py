@@ -18,6 +18,7 @@ from tests.bulk.tables.opening import EVERY_FIELD, Opened, cells
 
 from comity.backends.sql.layout import Reads
 from comity.bulk.problems import MissingPackageError, TableError, needed
+from comity.bulk.sources import postgres as postgres_source
 from comity.bulk.tables import Given
 
 if TYPE_CHECKING:
@@ -310,6 +311,27 @@ def test_a_log_in_postgres_is_read_as_far_back_as_it_matters(postgres: "Postgres
     opened = Opened(Given([{"id": "a"}], url), reads, {"timezone": "UTC"}, since=since)
     assert [(row["at"].month, row["offer"]) for row in opened.rows("sends")] == [(4, ["trial"]), (5, ["trial"])]
     assert opened.said() == []
+
+
+def test_many_rows_of_postgres_come_in_few_batches(postgres: "Postgres", monkeypatch: pytest.MonkeyPatch) -> None:
+    url = postgres.new_database()
+    with postgres.connect(url.rpartition("@/")[2].partition("?")[0]) as connection:
+        connection.execute(
+            b"CREATE TABLE customers AS SELECT i AS id, repeat('x', i % 50) AS household"
+            b" FROM generate_series(1, 100000) i"
+        )
+    streams = []
+    batches = postgres_source._batches  # noqa: SLF001 (what it hands over is what counts)
+
+    def watched(*given: Any) -> Any:  # noqa: ANN401 (a stream of pyarrow)
+        stream = batches(*given)
+        streams.append([batch.num_rows for batch in stream])
+        return batches(given[0], iter([b'1,"x"\n']))
+
+    monkeypatch.setattr(postgres_source, "_batches", watched)
+    assert cells(url) == [{"id": "1", "household": "x"}]
+    assert sum(streams[0]) == 100_000
+    assert len(streams[0]) < 10
 
 
 def test_what_postgres_says(postgres: "Postgres") -> None:

@@ -9,7 +9,8 @@ SQL's `AND`, `OR` and `NOT` are Kleene's, so compounds need no care; atoms do:
   those that would not.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from sqlglot import exp
@@ -68,6 +69,8 @@ COMPARISONS: dict[Op, type[exp.Binary]] = {
     Op.GE: exp.GTE,
 }
 
+NOTHING: Mapping[Condition, Sql] = MappingProxyType({})
+
 Columns = Callable[[Fact], Sql | None]
 """The column of a fact as it is stored, None where there is none: unknown, or not stated."""
 
@@ -88,13 +91,21 @@ class Conditions:
     """Conditions over some columns, at some time, after some past; without ``past`` over one send alone."""
 
     def __init__(
-        self, words: Vocabulary, columns: Columns, times: Times, dialect: Dialect, past: Past | None = None
+        self,
+        words: Vocabulary,
+        columns: Columns,
+        times: Times,
+        dialect: Dialect,
+        past: Past | None = None,
+        decided: Mapping[Condition, Sql] = NOTHING,
     ) -> None:
+        """Take what is known of facts and time; ``decided`` are atoms that were decided before, and where."""
         self._words = words
         self._columns = columns
         self._times = times
         self._dialect = dialect
         self._past = past
+        self._decided = decided
 
     def of(self, condition: Condition) -> Sql:
         """Return a condition as an expression; raises NotExpressibleError where the dialect lacks what it takes."""
@@ -170,6 +181,8 @@ class Conditions:
         return truth(value=False) if self._columns(fact) is None else is_known(self.value(fact))
 
     def _atom(self, atom: Condition) -> Sql:
+        if atom in self._decided:
+            return self._decided[atom].copy()
         match atom:
             case Compare():
                 return self._compare(atom)
@@ -194,6 +207,10 @@ class Conditions:
         if found is None:
             raise ValueError(f"there is no column of {fact}")
         return found
+
+    def known(self, fact: Fact) -> Sql | None:
+        """Return the value of a fact, None where there is no column of it."""
+        return None if self._columns(fact) is None else self.value(fact)
 
     def value(self, fact: Fact) -> Sql:
         """Return the value of a fact, NULL where what is stored is no value of its type."""
@@ -362,7 +379,7 @@ def _elements(value: Value) -> Sequence[str]:
     return sorted(value) if isinstance(value, frozenset) else [str(value)]
 
 
-def unstated(fact: Fact, column: Sql, type_: FactType, dialect: Dialect) -> Iterable[Sql]:
+def unstated(column: Sql, type_: FactType, dialect: Dialect) -> Iterable[Sql]:
     """Yield the conditions of which one holds where a fact is not stated, or empty (ruling 4)."""
     yield is_null(column)
     if type_.is_set:

@@ -1,6 +1,7 @@
 """Counts of sends and events: each becomes a column of one pass over the sends, or over the events.
 
-    tallies AS (SELECT customer, COUNT(*) FILTER (WHERE …) AS n_1, … FROM sends WHERE at <= now AND (…) GROUP BY customer)
+    tallies_1 AS (SELECT customer, COUNT(CASE WHEN … THEN 1 END) AS n_1, …
+                  FROM sends WHERE at <= now AND (…) GROUP BY customer)
 
 What is counted is read once. A pass is restricted to what some count in it asks for: the kinds that are counted, and
 the time no earlier than the earliest window. Three passes differ in what they are grouped by: what happened to the

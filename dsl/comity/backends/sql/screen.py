@@ -193,6 +193,11 @@ def _chunks(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     return (entries[start : start + BITS] for start in range(0, max(1, len(entries)), BITS))
 
 
+def codes(entries: Sequence[Entry]) -> dict[str, Sql]:
+    """Return the columns of codes: ``code_1`` and so on."""
+    return {f"code_{place}": _code(some) for place, some in enumerate(_chunks(entries), 1)}
+
+
 def _code(entries: Sequence[Entry]) -> Sql:
     bits = [case((entry.said.copy(), _big(1 << place)), default=_big(0)) for place, entry in enumerate(entries)]
     code = bits[0] if bits else _big(0)
@@ -248,14 +253,14 @@ class Screen:
         There are as many codes as it takes at `BITS` entries each, the first in the lowest bit. What they mean is the
         same for all customers of one code, so it is worked out once for each (see `meaning`).
         """
-        codes = {f"code_{place}": _code(some) for place, some in enumerate(_chunks(self._entries), 1)}
-        return self._query(audience, {"customer_id": column(TOLD, "id"), **codes})
+        return self._query(audience, {"customer_id": column(TOLD, "id"), **codes(self._entries)})
 
     def _query(self, audience: Condition, named: Mapping[str, Sql]) -> Query:
         told = self._told(audience)
         outer = exp.select(*(exp.alias_(value, name) for name, value in named.items()), copy=False)
         outer = outer.from_(TOLD, copy=False)
-        for name, made in (*self._zones(), *self._past.passes(), (TOLD, told)):
+        passes = list(self._past.passes())  # which ask for columns of zones
+        for name, made in (*self._zones(), *passes, (TOLD, told)):
             outer = outer.with_(name, as_=made, copy=False)
         return Query(outer, self._dialect)
 

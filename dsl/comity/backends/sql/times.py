@@ -7,7 +7,7 @@ every engine says the same, whatever edition of the time zone database it carrie
 `Fixed` is the time of a screen: one instant, or one wall time that is an instant of its own in each customer's zone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Protocol
 
@@ -19,13 +19,13 @@ from comity.program.nodes import Calendar, LocalTime, Moment, Rolling, Today, Wi
 from comity.program.time import EARLIEST, in_local_window, local, shift, shift_date, today, window_start, zone_of
 from comity.text.record import record
 from comity.types.vocabulary import Value
-from comity.types.zones import find_zone, zone_names
+from comity.types.zones import zone_names
 
 ZONES = "zones"
 NAME = "name"
 
 Instants = Callable[[str], datetime]
-"""The instant of a question by the name of the customer's zone; that of the empty name is for a zone that is unknown."""
+"""The instant of a question by the customer's zone; that of the empty name is for a zone that is unknown."""
 
 
 @record
@@ -92,9 +92,11 @@ class Fixed:
     # Questions ------------------------------------------------------------------------------------------------------
 
     def now(self) -> Sql:
+        """Return the instant of the question."""
         return self._by_zone("now", lambda now, _: now)
 
     def moment(self, term: Moment) -> Sql:
+        """Return an instant counted from now."""
         if term.duration is None:
             return self.now()
         length, later = term.duration, term.later
@@ -102,6 +104,7 @@ class Fixed:
         return self._by_zone(name, lambda now, _: shift(now, length, self._zone, later=later))
 
     def today(self, term: Today) -> Sql:
+        """Return a day counted from today, in the policy's zone."""
         length, later = term.duration, term.later
         name = "today" if length is None else f"today {'+' if later else '-'} {length}"
 
@@ -112,6 +115,8 @@ class Fixed:
         return self._by_zone(name, day)
 
     def clock(self, atom: LocalTime) -> Sql:
+        """Return whether the wall clock is within a daily window; NULL where the zone is unknown."""
+
         def inside(now: datetime, customer: str) -> bool | None:
             zone = zone_of(atom.zone, {"timezone": customer})
             return None if zone is None else in_local_window(local(now, zone), atom)
@@ -120,6 +125,7 @@ class Fixed:
         return self._in_zone(f"clock {atom.start}-{atom.end} {days}", atom.zone, inside)
 
     def begin(self, window: Window) -> Begin:
+        """Return where a window that ends now begins."""
         match window:
             case Calendar(zone=zone):
                 return self._calendar(window, zone)
@@ -130,6 +136,7 @@ class Fixed:
                 return Begin(None, by_zone=self.varies)
 
     def days(self, since: date | None, until: date | None) -> Sql:
+        """Return whether today is one of some days, both ends included."""
         if not self.varies:
             day = today(self._now(""), self._zone)
             return truth(value=(since is None or since <= day) and (until is None or day <= until))
@@ -139,6 +146,7 @@ class Fixed:
         return conjunction([*after, *before])
 
     def zone(self) -> Sql:
+        """Return the customer's zone; NULL where it is unknown or none."""
         self.used = True
         return column(ZONES, NAME)
 
@@ -160,9 +168,9 @@ class Fixed:
             return None if start is None else start.at
 
         every = [begins(self._now(name), name) for name in self._names(zone)]
-        found = self._in_zone(f"start of {window.unit} {window.starting}", zone, begins)
+        found = self._in_zone(f"start of {window.unit} {window.starting}", zone, begins, "timestamptz")
         earliest = min((at for at in every if at is not None), default=EARLIEST)
-        return Begin(found, earliest=earliest, by_zone=zone.of_customer or self.varies)
+        return Begin(found, earliest=earliest, by_zone=self._has_zone and (zone.of_customer or self.varies))
 
     def _names(self, zone: Zone) -> list[str]:
         return ["", *(sorted(zone_names()) if zone.of_customer or self.varies else ())]
@@ -174,13 +182,15 @@ class Fixed:
         at = self._at if isinstance(self._at, datetime) else self._at(zone)
         return at.astimezone(UTC)
 
-    def _in_zone(self, name: str, zone: Zone, of: Callable[[datetime, str], Value | None]) -> Sql:
+    def _in_zone(
+        self, name: str, zone: Zone, of: Callable[[datetime, str], Value | None], type_: str = "boolean"
+    ) -> Sql:
         """Return what holds in the customer's zone, in that which stands in for an unknown one, or in the one named."""
         unknown = of(self._now(""), "")
         if not zone.of_customer:
             return self._by_zone(f"{name} in {zone.name}", lambda now, customer: _sure(of(now, customer)))
         if not self._has_zone:
-            return truth(value=None) if unknown is None else literal(unknown, self._dialect)
+            return exp.cast(exp.null(), type_) if unknown is None else literal(unknown, self._dialect)
         own = self._column(name, lambda customer: _sure(of(self._now(customer), customer)))
         return own if unknown is None else either(own, literal(unknown, self._dialect))
 

@@ -199,23 +199,26 @@ def _batches(columns: tuple[str, ...], copy: Any) -> Any:  # noqa: ANN401 (of ps
 
 
 class _Blocks(io.RawIOBase):
-    """The blocks of a copy as a file."""
+    """The blocks of a copy as a file; PostgreSQL sends a block for each row, too small to be parsed one by one."""
 
     def __init__(self, blocks: Iterator[Any]) -> None:
         self._blocks = blocks
-        self._rest = memoryview(next(blocks, b""))
+        self._rest = bytes(next(blocks, b""))
         self.empty = not self._rest
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to so many bytes (all that are left for -1), as many as there are without waiting for more."""
-        if size < 0:
-            rest = b"".join([bytes(self._rest), *(bytes(block) for block in self._blocks)])
-            self._rest = memoryview(b"")
-            return rest
-        if not self._rest:
-            self._rest = memoryview(next(self._blocks, b""))
-        read, self._rest = self._rest[:size], self._rest[size:]
-        return bytes(read)
+        """Return so many bytes, fewer only at the end, or all that are left for -1."""
+        parts, length = [self._rest], len(self._rest)
+        while size < 0 or length < size:
+            block = next(self._blocks, None)
+            if block is None:
+                break
+            parts.append(bytes(block))
+            length += len(block)
+        whole = b"".join(parts)
+        end = length if size < 0 else size
+        self._rest = whole[end:]
+        return whole[:end]

@@ -1,0 +1,216 @@
+"""An audit on DuckDB: every past send judged at its own instant, with the history before it.
+
+    tables ──open──► views ──the kinds of messages, the clocks of zones──► one query for each part of the customers
+                                        ──► a code for each send ──► what it means ──► counts
+
+Customers are taken in parts, so that no more than some millions of sends are ever in memory; a policy with a limit that
+customers share is judged in one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+from comity.backends.sql.audit import Audit, Rewriting, audit_reads, rulings
+from comity.backends.sql.layout import Layout, Reads
+from comity.backends.sql.moving import CLOCKS, EPOCH, names, pieces
+from comity.backends.sql.screen import Asked, meaning
+from comity.bulk import quoting
+from comity.bulk.cells import canonical
+from comity.bulk.counts import count_cells
+from comity.bulk.data import DataMap
+from comity.bulk.owed import Owed, owed, owed_reads
+from comity.bulk.problems import Note, TableError
+from comity.bulk.results import Audited
+from comity.bulk.screening import Coded, counts, keep_meanings, verdicts
+from comity.bulk.sources.duck import Connection
+from comity.bulk.tables import Given, Tables, open_tables
+from comity.evaluate.treat import effective
+from comity.evaluate.verdict import cases
+from comity.program import atoms
+from comity.program.nodes import Program
+from comity.program.time import TICK
+from comity.types.vocabulary import FactType, Kind, Value
+
+JUDGED, MESSAGES = "comity_judged", "messages"
+ROWS_AT_ONCE = 4_000_000
+"""How many sends are judged in one go."""
+MOST_KINDS = 1_000_000
+"""How many kinds of messages are worked out one by one."""
+
+Progress = Callable[[int, int], None]
+"""Told how many parts are done, of how many."""
+
+
+def audit(
+    connection: Connection,
+    program: Program,
+    given: Given,
+    data: DataMap,
+    *,
+    at: datetime | None = None,
+    progress: Progress | None = None,
+) -> Audited:
+    """Return how every send would have been judged; raises TableError and NotExpressibleError.
+
+    Obligations are judged as of ``at`` (an instant with a zone), that of the last send by default. ``progress`` is told
+    how many parts of the log are done.
+    """
+    if given.sends is None:
+        raise TableError("sends", None, "an audit needs the log of what was sent")
+    rules = rulings((case.rule, case.waivers) for case in cases(program, review=False))
+    tables = open_tables(connection, given, program.vocabulary, data, all_reads(program, rules))
+    notes = [*tables.notes, *count_cells(connection, tables), *_by_todays_facts(tables)]
+    span = _span(connection)
+    asked = Audit(program, rules, tables.layout, span)
+    if asked.rewriting:
+        keep_messages(connection, program, asked.rewriting, tables.layout)
+    keep_clocks(connection, asked, tables.layout, span)
+    judge(connection, asked, progress)
+    found = coded(connection, asked)
+    keep_meanings(connection, found)
+    debts = owed(connection, program, tables.layout, (at or span[1]).astimezone(UTC))
+    return Audited(
+        connection, ROWS.format(codes=_codes(asked)), counts(found), verdicts(found), (*notes, *_told(debts)), debts
+    )
+
+
+def all_reads(program: Program, rules: Sequence[Asked]) -> Reads:
+    """Return what an audit reads of tables, obligations included."""
+    one, other = audit_reads(program, rules), owed_reads(program)
+    return Reads(one.customers | other.customers, one.sends | other.sends, one.events | other.events, history=True)
+
+
+ROWS = f"""
+    SELECT customer_id, "at", campaign, id, channel, purpose, verdict, first_rule, rules
+    FROM {JUDGED} JOIN comity_meant USING ({{codes}})
+"""
+
+
+def _codes(asked: Audit) -> str:
+    return ", ".join(asked.codes)
+
+
+def _by_todays_facts(tables: Tables) -> Iterator[Note]:
+    if tables.layout.customers and not tables.layout.versions:
+        help_ = "a column `valid_from` tells since when a row holds"
+        yield Note("customers", None, "every send is judged by today's facts of its customer", help_)
+
+
+def _told(debts: Iterable[Owed]) -> Iterator[Note]:
+    for debt in debts:
+        if debt.unknown:
+            words = f"`{debt.obligation}` cannot be told of {debt.unknown:,} customers"
+            yield Note("customers", None, words, "facts or history are unknown", debt.unknown)
+
+
+# What the query needs beside tables ---------------------------------------------------------------------------------
+
+
+def _span(connection: Connection) -> tuple[datetime, datetime]:
+    """Return the instants of the first and the last send; of none, 1970."""
+    query = 'SELECT min(epoch_us("at")), max(epoch_us("at")) FROM sends'
+    ((first, last),) = connection.execute(query).fetchall()
+    return EPOCH + (first or 0) * TICK, EPOCH + (last or 0) * TICK
+
+
+def keep_clocks(connection: Connection, asked: Audit, layout: Layout, span: tuple[datetime, datetime]) -> None:
+    """Keep the clocks of all zones that are asked about, for as long as there are sends."""
+    zones = set(asked.times.named)
+    if asked.times.customers_zone and "timezone" in layout.customers:
+        query = "SELECT DISTINCT timezone FROM customers WHERE timezone IS NOT NULL"
+        zones |= {row[0] for row in connection.execute(query).fetchall()}
+    calendars = asked.times.calendars
+    columns = names(calendars.values())
+    described = ", ".join(f'"{name}" {"BIGINT" if place else "VARCHAR"}' for place, name in enumerate(columns))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CLOCKS} ({described})")
+    rows = list(pieces(sorted(zones), span, tuple(calendars)))
+    insert(connection, CLOCKS, [FactType(Kind.COUNT if place else Kind.TEXT) for place in range(len(columns))], rows)
+
+
+def keep_messages(connection: Connection, program: Program, rewriting: Rewriting, layout: Layout) -> None:
+    """Keep, for each kind of message in the log, what it is after every `treat` and which patterns it fits."""
+    keys = [name for name in rewriting.keys if name in (layout.sends or ())]
+    kinds = list(_kinds(connection, keys))
+    fields = program.vocabulary.message
+    columns = [(f"k_{name}", fields[name].type) for name in keys]
+    columns += [(f"e_{name}", fields[name].type) for name in rewriting.written]
+    truths = [*(f"r_{place}" for place in range(1, len(rewriting.patterns) + 1)), "conflict"]
+    columns += [(name, FactType(Kind.YES_NO)) for name in truths]
+    described = ", ".join(f"{quoting.name(name)} {canonical(type_)}" for name, type_ in columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {MESSAGES} ({described})")
+    rows = [_row(program, rewriting, keys, kind) for kind in kinds]
+    insert(connection, MESSAGES, [type_ for _, type_ in columns], rows)
+
+
+def _kinds(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str, Value]]:
+    if not keys:
+        yield {}
+        return
+    columns = ", ".join(map(quoting.name, keys))
+    query = f"SELECT DISTINCT {columns} FROM sends LIMIT {MOST_KINDS + 1}"
+    table = connection.sql(query).to_arrow_table()
+    if table.num_rows > MOST_KINDS:
+        words = f"more than {MOST_KINDS:,} kinds of messages differ in {columns}, which `treat` or `matches` asks for"
+        raise TableError("sends", None, words, "log what a template has in common rather than each text")
+    for row in table.to_pylist():
+        yield {name: _value(cell) for name, cell in row.items() if cell is not None}
+
+
+def _value(cell: Value | list[str]) -> Value:
+    return frozenset(cell) if isinstance(cell, list) else cell
+
+
+def _row(
+    program: Program, rewriting: Rewriting, keys: Sequence[str], kind: Mapping[str, Value]
+) -> tuple[Value | None, ...]:
+    seen = effective(program, kind)
+    fits = (atoms.matches(seen.message.get(atom.fact.name), atom.how, atom.pattern) for atom in rewriting.patterns)
+    return (
+        *(kind.get(name) for name in keys),
+        *(seen.message.get(name) for name in rewriting.written),
+        *fits,
+        bool(seen.conflicts),
+    )
+
+
+def insert(
+    connection: Connection, table: str, types: Sequence[FactType], rows: Sequence[Sequence[Value | None]]
+) -> None:
+    """Write rows of facts into a table of as many columns."""
+    lists = [
+        [sorted(cell) if isinstance(cell, frozenset) else cell for cell in column] for column in zip(*rows, strict=True)
+    ]
+    if lists:
+        cells = ", ".join(f"unnest(?::{canonical(type_)}[])" for type_ in types)
+        connection.execute(f"INSERT INTO {table} SELECT {cells}", lists)
+
+
+# Judging ------------------------------------------------------------------------------------------------------------
+
+
+def judge(connection: Connection, asked: Audit, progress: Progress | None) -> None:
+    """Judge all sends, part by part, and keep the codes."""
+    ((number,),) = connection.execute("SELECT count(*) FROM sends").fetchall()
+    parts = 1 if asked.shares else max(1, -(-number // ROWS_AT_ONCE))
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {JUDGED} AS {asked.query(_part(parts, 0)).sql(pretty=False)} LIMIT 0"
+    )
+    for part in range(parts):
+        if progress is not None:
+            progress(part, parts)
+        query = asked.query(_part(parts, part)).sql(pretty=False)
+        connection.execute(f"INSERT INTO {JUDGED} {query}")
+    if progress is not None:
+        progress(parts, parts)
+
+
+def _part(parts: int, part: int) -> str | None:
+    """Return what restricts sends and events to the customers of a part."""
+    return None if parts == 1 else f"hash(customer) % {parts} = {part}"
+
+
+def coded(connection: Connection, asked: Audit) -> list[Coded]:
+    """Return what the codes of all sends mean."""
+    columns = _codes(asked)
+    rows = connection.execute(f"SELECT {columns}, count(*) FROM {JUDGED} GROUP BY ALL ORDER BY ALL").fetchall()
+    return [Coded(tuple(row[:-1]), meaning(asked.entries, row[:-1]), row[-1]) for row in rows]
