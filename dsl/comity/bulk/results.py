@@ -90,6 +90,47 @@ class Screened(_Rows):
         return len(self)
 
 
+@record
+class Step:
+    """One message of a plan, in the order they were taken: its counts by rule and by outcome."""
+
+    campaign: str | None
+    id: str | None
+    counts: tuple[RuleCount, ...]
+    verdicts: Mapping[Verdict, int]
+
+    @property
+    def audience(self) -> int:
+        """How many customers it is for."""
+        return sum(self.verdicts.values())
+
+    @property
+    def allowed(self) -> int:
+        """How many of them get it."""
+        return sum(number for verdict, number in self.verdicts.items() if verdict <= Verdict.WARN)
+
+
+class Planned(_Rows):
+    """The answers of a plan, a row for each customer and message that is for them.
+
+    Rows have ``customer_id``, ``campaign`` and ``id`` of the message, ``place`` (from 1, in the order of preference),
+    and ``verdict``, ``first_rule`` and ``rules`` as those of a screen. ``steps`` are the messages in that order.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        query: str,
+        counts: Sequence[RuleCount],
+        verdicts: Mapping[Verdict, int],
+        notes: Sequence[Note],
+        steps: Sequence[Step],
+    ) -> None:
+        """Keep what `Screened` keeps, and the messages."""
+        super().__init__(connection, query, counts, verdicts, notes)
+        self.steps = tuple(steps)
+
+
 class Audited(_Rows):
     """The answers of an audit, a row for each send.
 
