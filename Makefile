@@ -32,7 +32,7 @@ demo: $(READY) ## Lint an example project and show what comity says
 	{ "$$bin/comity" lint || test $$? -eq 1; } # 1 means findings, which are the point
 
 test: check ## Check the code, then run the tests
-	@$(PYTEST) -n $(JOBS) $(ARGS)
+	@$(PYTEST) -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: $(READY_DEV) ## Format, lint, types, import contracts, spelling
 	@$(PY) -m ruff format --check .
@@ -50,16 +50,22 @@ coverage: $(READY_DEV) ## Run the tests and demand 95 % branch coverage of the l
 bench: $(READY_DEV) ## Run the benchmarks
 	@$(PYTEST) tests/benchmarks --override-ini=python_files='bench_*.py' --capture=no $(ARGS)
 
-soak: $(READY_DEV) ## Compare random decisions for MINUTES; with ARGS, run those tests on far more random cases
-	@$(if $(ARGS),COMITY_SOAK=1 $(PYTEST) -n $(JOBS) $(ARGS),$(PY) -m tests.decisions.soak --minutes $(MINUTES) --jobs $(JOBS))
+soak: $(READY_DEV) ## Compare random decisions and tables for MINUTES each; with ARGS, run those tests on far more cases
+ifneq ($(ARGS),)
+	@COMITY_SOAK=1 $(PYTEST) -n $(JOBS) --dist loadgroup $(ARGS)
+else
+	@$(PY) -m tests.decisions.soak --minutes $(MINUTES) --jobs $(JOBS)
+	@$(PY) -m tests.bulk.agreement.soak --minutes $(MINUTES)
+endif
 
 docs: $(READY_DEV) ## Build the documentation as a site in build/docs
 	@rm -rf build/docs
 	@$(PY) -m sphinx -E -W --keep-going --quiet -c docs/site -d build/doctrees . build/docs
 	@echo "build/docs/index.html"
 
-docs-pages: $(READY) ## Write docs/rules and docs/packs anew from the code
+docs-pages: $(READY) ## Write docs/rules, docs/packs and docs/pictures anew from the code
 	@$(PY) -m comity_cli.docs
+	@$(PY) -m docs.pictures
 
 clean: ## Remove .venv and whatever the tools left
 	@rm -rf .venv build dist htmlcov .coverage .coverage.* .hypothesis

@@ -9,8 +9,10 @@ from comity.format.rewrite import rewrite
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(path for folder in ("stdlib_policies", "docs", "cli") for path in (ROOT / folder).rglob("*.comity"))
-# The pages of the rules show policies with something wrong in them, in as few lines as that takes.
-PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != "rules")]
+# The pages of the rules show policies with something wrong in them, in as few lines as that takes, and those of the
+# packs show rules without their labels and reasons, which stand around them.
+MADE = {"rules", "packs"}
+PAGES = [ROOT / "README.md", *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name not in MADE)]
 BLOCK = re.compile(r"^```comity\b.*\n((?:(?!```).*\n)*)```$", re.MULTILINE)
 
 
