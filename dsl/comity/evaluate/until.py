@@ -4,10 +4,10 @@ What time cannot change is put in first: an atom of which `changes` knows no ins
 remains is evaluated at one instant after another, by the evaluator itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from comity.evaluate.changes import NEVER, Changes, changes, changes_of_atom, changes_of_days, instants_of
+from comity.evaluate.changes import Changes, changes, changes_of_atom, changes_of_days, instants_of
 from comity.evaluate.holds import Situation, holds
 from comity.evaluate.verdict import Case, fires, verdict_of
 from comity.program.nodes import Condition, Const, Verdict, Waiver
@@ -27,19 +27,26 @@ def silent_from(case: Case, situation: Situation) -> datetime | None:
 def sendable_from(cases: Sequence[Case], situation: Situation) -> datetime | None:
     """Return the first instant after now at which no rule says more than warn, None where none lies ahead.
 
-    ``cases`` are all rules of the decision: one that is silent now may speak later.
+    ``cases`` are all rules of the decision: one that is silent now may speak later. No message may be sent before each
+    rule that refuses it has become silent for itself, so the latest of those instants is where to look next.
     """
-    refusing = [_course(case, situation) for case in cases if _refuses(case, situation)]
-    if not all(item.changes for item in refusing):
-        return None
-    others = [_course(case, situation) for case in cases if not _refuses(case, situation)]
-    # Those that refuse now are the likeliest to refuse then, so they are asked first.
-    courses = (*refusing, *(item for item in others if item.changes))
-    for now in instants_of(_all_changes(courses), situation.now):
-        then = replace(situation, now=now)
-        if not any(_refuses(item.case, then) for item in courses):
-            return now
-    return None
+    ahead = {place: iter(_milder(case, situation)) for place, case in enumerate(cases)}
+    now = situation.now
+    while refusing := [place for place, case in enumerate(cases) if _refuses(case, replace(situation, now=now))]:
+        ends = [next((at for at in ahead[place] if at > now), None) for place in refusing]
+        known = [at for at in ends if at is not None]
+        if len(known) < len(ends):
+            return None
+        now = max(known)
+    return now
+
+
+def _milder(case: Case, situation: Situation) -> Iterator[datetime]:
+    """Yield the later instants, of those at which a rule can change, at which it says no more than warn."""
+    course = _course(case, situation)
+    for now in instants_of(course.changes, situation.now):
+        if not _refuses(course.case, replace(situation, now=now)):
+            yield now
 
 
 def _refuses(case: Case, situation: Situation) -> bool:
@@ -76,10 +83,3 @@ def _settled(condition: Condition, situation: Situation) -> Condition:
         return atom if changes_of_atom(atom, situation) else Const(holds(atom, situation))
 
     return fold(condition, settle)
-
-
-def _all_changes(courses: Iterable[_Course]) -> Changes:
-    found = NEVER
-    for item in courses:
-        found |= item.changes
-    return found
