@@ -41,7 +41,7 @@ def markdown(page: Page) -> str:
             parts.append(f"## {heading}\n")
             parts.extend(_block(file, named=len(files) > 1) for file in files)
     if page.see:
-        parts.append(f"See {'; '.join(page.see)}.\n")
+        parts.append(f"See {'; '.join(map(_linked, page.see))}.\n")
     return "\n".join(parts)
 
 
@@ -55,3 +55,9 @@ def _block(file: File, *, named: bool) -> str:
 def _visible(text: str) -> str:
     """Return a text with its control characters written out: they would turn the page itself around."""
     return "".join(f"<U+{ord(char):04X}>" if unicodedata.category(char) == "Cf" else char for char in text)
+
+
+def _linked(see: str) -> str:
+    """Return a reference with its document as a link; all of them lie in docs/design."""
+    document, _, section = see.partition(".md")
+    return f"[{document}.md](../design/{document}.md){section}"
