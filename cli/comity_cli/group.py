@@ -14,6 +14,9 @@ COMMANDS = {
     "explain": "Explain a rule, or the code of a finding.",
     "rules": "List all rules in force.",
     "reach": "Say who may still receive a campaign.",
+    "screen": "Say whom of its audience a campaign may be sent to.",
+    "sql": "Print that question as a query, to run where the data lives.",
+    "audit": "Judge past sends: which would the policy have refused?",
     "init": "Start a project that works.",
     "schema": "Print the JSON Schema of campaign files or of an output.",
 }

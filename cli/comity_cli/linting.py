@@ -38,6 +38,7 @@ class Given(TypedDict):
     unsafe_fixes: bool
     diff: bool
     show: tuple[str, ...]
+    customers: str | None
     statistics: bool
     stdin_filename: str | None
     today: date | None
@@ -54,22 +55,25 @@ class Run:
     opened: Opened
     asked: Pipeline
     terminal: Terminal
+    how: LintOptions
 
     def lint(self, project: Project) -> LintResult:
         """Return the findings that were asked for, in order."""
         given = self.given
-        how = LintOptions(
-            now=datetime.now(UTC),
-            today=given["today"],
-            show=frozenset(_kinds(given["show"])),
-            assume_missing=given["assume_missing"],
-            cache=Cache(None if given["no_cache"] else folder()),
-        )
         with progress_bar(self.terminal.err) as progress:
-            result = self.asked.lint_project(project, how, progress)
+            result = self.asked.lint_project(project, self.how, progress)
         result = chosen(result, _names(given["select"]), _names(given["ignore"]))
         summary = {**result.summary, **counts(result.findings)}
         return replace(result, findings=ordered(result.findings, result.sources), summary=summary)
+
+    def count(self, result: LintResult, project: Project) -> LintResult:
+        """Return what was found in the project with how many customers it concerns, where `--customers` asks that."""
+        customers = self.given["customers"]
+        if customers is None:
+            return result
+        from comity_cli.customers import counted
+
+        return counted(result, project, self.how, customers, self.opened.config.data, self.terminal)
 
     def show(self, result: LintResult) -> None:
         """Print the findings, or write them into the file of `--output` and print how it went."""
@@ -119,6 +123,17 @@ def asked_project(given: Given) -> Asked:
     """Return what the options say about the project; standard input is read if it is among the paths."""
     stdin = files.read_stdin() if STDIN in given["paths"] else b""
     return Asked(given["paths"], given["policies"], stdin, given["stdin_filename"])
+
+
+def how_to_lint(given: Given) -> LintOptions:
+    """Return what the options say about linting; raises CannotRunError."""
+    return LintOptions(
+        now=datetime.now(UTC),
+        today=given["today"],
+        show=frozenset(_kinds(given["show"])),
+        assume_missing=given["assume_missing"],
+        cache=Cache(None if given["no_cache"] else folder()),
+    )
 
 
 def _names(values: Iterable[str]) -> list[str]:

@@ -22,7 +22,8 @@ def main() -> None:
     try:
         _run(*sys.argv[1:])
     finally:
-        gc.freeze()  # or Python would look through everything once more before it ends
+        if "duckdb" not in sys.modules:  # which complains of what was not taken apart
+            gc.freeze()  # or Python would look through everything once more before it ends
 
 
 def _run(command: str = "", *arguments: str) -> None:

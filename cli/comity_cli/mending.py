@@ -30,7 +30,7 @@ def mend(run: Run) -> int:
     for name, data in project.contents.items():
         run.terminal.write_bytes(fixed.contents.get(name, data))
     shown = run.to_stderr() if project.contents else run
-    shown.show(fixed.result)
+    shown.show(run.count(fixed.result, with_contents(project, fixed.contents)))
     run.terminal.note(f"made {_fixes(fixed.count)}")
     return run.code(fixed.result)
 

@@ -95,6 +95,17 @@ class Fix(Model):
     edits: list[Edit]
 
 
+class Concern(Model):
+    """How many customers of the table given by `--customers` a finding concerns."""
+
+    audience: int
+    """those whom the audience of its campaign admits"""
+    concerned: int
+    """those of them for whom the rule fires"""
+    unknown: int
+    """others of whom it cannot be told whether it does"""
+
+
 class Finding(Model):
     """One thing to say about one place."""
 
@@ -116,6 +127,8 @@ class Finding(Model):
     fixes: list[Fix]
     fingerprint: str
     """stays the same while the finding moves with the lines around it"""
+    customers: Concern | None = None
+    """only with `--customers`, and of what concerns customers"""
 
 
 class Summary(Model):
@@ -376,10 +389,126 @@ class Tests(Model):
     summary: TestSummary
 
 
+class Spoken(Model):
+    """How many customers a rule spoke of."""
+
+    rule: str
+    verdict: Verdict
+    first: int
+    """those of whom it was the first reason"""
+    all: int
+    share: float
+    """those of whom it spoke, by all of the audience: from 0 to 1"""
+    because: str | None
+    unknown: bool
+    """whether it says this because it could not be told, where it would say something else if it fired"""
+
+
+class TableNote(Model):
+    """What is worth knowing about the tables that were read."""
+
+    table: str
+    field: str | None
+    """null where it is about rows"""
+    message: str
+    help: str | None
+    count: int | None
+    """how many cells, rows or customers are concerned; null for a whole column"""
+
+
+class Screened(Model):
+    """A message, and whom of its audience it may be sent to."""
+
+    campaign: str
+    message_id: str
+    at: datetime | None
+    """when it is sent; null where each customer's own clock says when"""
+    sent: str
+    """when it is sent, in words"""
+    audience: int
+    """how many customers are in the audience"""
+    allowed: int
+    """how many of them may be sent the message"""
+    verdicts: dict[Verdict, int]
+    rules: list[Spoken]
+    """in the order of a decision's reasons; a rule that says two things has an entry for each"""
+
+
+class Screen(Model):
+    """What `comity screen --format json` prints."""
+
+    version: Literal[1]
+    messages: list[Screened]
+    """those of several campaigns in the order of preference, each with those before it counted as sent"""
+    notes: list[TableNote]
+
+
+class Shared(Model):
+    """How many sends there are, and how many of each outcome."""
+
+    sends: int
+    allowed: int
+    """those that would have been sent"""
+    refused: int
+    verdicts: dict[Verdict, int]
+
+
+class AuditedRule(Model):
+    """How many sends a rule spoke of."""
+
+    rule: str
+    verdict: Verdict
+    first: int
+    """those of which it was the first reason"""
+    all: int
+    because: str | None
+
+
+class AuditedCampaign(Shared):
+    """What came of the sends of one campaign."""
+
+    campaign: str | None
+    """null for sends that state none"""
+
+
+class AuditedWeek(Shared):
+    """What came of the sends of one week."""
+
+    week: date
+    """its monday, in UTC"""
+
+
+class AuditedObligation(Model):
+    """Whom an obligation is owed, as of the end of the audit."""
+
+    obligation: str
+    customers: int
+    unmet: int
+    """of how many of them it is not met"""
+    unknown: int
+    """of how many of them it cannot be told"""
+    because: str | None
+
+
+class Audit(Shared):
+    """What `comity audit --format json` prints."""
+
+    version: Literal[1]
+    rules: list[AuditedRule]
+    """in the order of a decision's reasons; a rule that says two things has an entry for each"""
+    campaigns: list[AuditedCampaign]
+    """those with the most refusals first"""
+    weeks: list[AuditedWeek]
+    obligations: list[AuditedObligation]
+    notes: list[TableNote]
+
+
 OUTPUTS: dict[str, type[Model]] = {
     "findings": Findings,
     "decision": Decision,
     "why": Why,
     "rules": Rules,
     "tests": Tests,
+    "screen": Screen,
+    "audit": Audit,
 }

@@ -11,15 +11,17 @@ PATIENCE = 0.5
 
 
 @contextmanager
-def progress_bar(stream: TextIO | None) -> Iterator[Callable[[int, int], None] | None]:
-    """Give a function that is told how many campaign files are done, of how many; None where nobody looks.
+def progress_bar(
+    stream: TextIO | None, doing: str = "linting", what: str = "campaign files"
+) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that is told how many are done, of how many, of what there is to do; None where nobody looks.
 
     The bar appears after half a second, and rich is imported for it only then.
     """
     if not is_terminal(stream):
         yield None
         return
-    bar = _Bar(stream, time.monotonic())
+    bar = _Bar(stream, (doing, what), time.monotonic())
     try:
         yield bar.update
     finally:
@@ -29,8 +31,9 @@ def progress_bar(stream: TextIO | None) -> Iterator[Callable[[int, int], None] |
 class _Bar:
     """A bar that appears when it is worth it."""
 
-    def __init__(self, stream: TextIO | None, start: float) -> None:
+    def __init__(self, stream: TextIO | None, words: tuple[str, str], start: float) -> None:
         self.stream = stream
+        self.words = words
         self.start = start
         self.shown: Callable[[int, int], None] | None = None
         self.stop: Callable[[], None] = lambda: None
@@ -45,7 +48,8 @@ class _Bar:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns = (TextColumn("linting"), BarColumn(), MofNCompleteColumn(), TextColumn("campaign files"))
+        doing, what = self.words
+        columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn(what))
         progress = Progress(*columns, console=Console(file=self.stream), transient=True)
         task = progress.add_task("", total=total)
         progress.start()

@@ -20,9 +20,11 @@ _HOMES = {
     "PolicyError": "comity.policies",
     "Reason": "comity.decisions.decision",
     "Verdict": "comity.program.nodes",
+    "audit": "comity.api",
     "compile": "comity.api",
     "lint": "comity.api",
     "load": "comity.api",
+    "screen": "comity.api",
 }
 
 __all__ = list(_HOMES)

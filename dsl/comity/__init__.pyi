@@ -1,7 +1,9 @@
 from comity.api import Policy as Policy
+from comity.api import audit as audit
 from comity.api import compile as compile  # noqa: A004 (it is a public name)
 from comity.api import lint as lint
 from comity.api import load as load
+from comity.api import screen as screen
 from comity.decisions.asking import Check as Check
 from comity.decisions.decision import Decision as Decision
 from comity.decisions.decision import Reason as Reason

@@ -1,21 +1,24 @@
-"""The public functions and classes on one page: compile, load, decide, lint.
+"""The public functions and classes on one page: compile, load, decide, lint, screen, audit.
 
     text or folder ──compile──► Policy ──decide──► whether this message may go to this customer now, and why not
-                                  └────lint────► what campaign files would send against it
+                                  ├────lint────► what campaign files would send against it
+                                  ├──screen────► which of all customers a message may go to
+                                  └──audit─────► which of all past sends should not have gone out
 
 This is the rim of the language for programs; `comity.projects` is that of the command line. The clock is read for the
-day of linting where nobody says which it is, and nowhere else.
+day of linting and the instant of a screen where nobody says which it is, and nowhere else.
 """
 
 import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from comity.cache import Cache
 from comity.decisions.asking import Check
 from comity.decisions.decider import Decider
 from comity.decisions.decision import Decision
+from comity.decisions.inputs import facts, instant
 from comity.decisions.vocabulary import PolicyVocabulary
 from comity.decisions.window import Length, window
 from comity.linter.result import CampaignFile, LintOptions, PolicyFile, Project, Store
@@ -26,7 +29,11 @@ from comity.program.nodes import Obligation, Program, Rule
 from comity.text.finding import Finding, Kind
 from comity.text.source import Source
 
+if TYPE_CHECKING:  # it takes longer to import than all that decisions need
+    from comity.bulk.results import Audited, Screened
+
 Message = TypeVar("Message")
+DUCKDB, SPARK = "duckdb", "spark"
 
 
 class Policy:
@@ -189,3 +196,102 @@ def _aware(now: datetime | None) -> datetime:
     if now.utcoffset() is None:
         raise ValueError("`now` has no time zone")
     return now.astimezone(UTC)
+
+
+# Many customers -----------------------------------------------------------------------------------------------------
+
+
+def screen(  # noqa: PLR0913 (what is asked, of which tables, and how)
+    policy: Policy,
+    message: object,
+    customers: object,
+    sends: object = None,
+    events: object = None,
+    *,
+    engine: str = DUCKDB,
+    audience: str | None = None,
+    now: datetime | None = None,
+    data: Mapping[str, object] | None = None,
+    until: bool | None = None,
+    review: bool = False,
+) -> "Screened":
+    """Return for every customer of an audience whether one message may be sent, with counts by rule.
+
+    ``message`` is as for `Policy.decide`. ``customers``, ``sends`` and ``events`` are tables: paths of Parquet, CSV or
+    JSON lines, addresses of tables in DuckDB or PostgreSQL, frames of Arrow, Polars, pandas, DuckDB or Spark, or rows
+    as mappings. Without ``sends`` what was sent before is unknown, without ``events`` what happened. ``audience`` is a
+    text of the language, everyone by default; ``now`` an instant with a zone, the current one by default. ``data`` says
+    what the tables call things, as `[data]` of a project does. ``until`` tells whether to work out until when customers
+    are refused; None does where they are few. Rules that are enforced in review only are asked in a ``review``.
+    ``engine`` is `duckdb` or `spark`; what comes of Spark has the same counts and notes, and its rows as a
+    ``dataframe`` of Spark's.
+
+    Raises DataError for a message or a ``now`` that is wrong, TableError (a DataError) for a table, PolicyError for an
+    audience, ValueError for ``data`` and for another engine, NotExpressibleError (a ValueError) for a rule that the
+    engine cannot be asked, and MissingPackageError where `comity[bulk]` or `comity[spark]` is not installed.
+    """
+    if engine not in (DUCKDB, SPARK):
+        raise ValueError(f"`engine` is `{DUCKDB}` or `{SPARK}`, not `{engine}`")
+    from comity.bulk.problems import needed
+
+    needed("sqlglot", f"'comity[{'bulk' if engine == DUCKDB else SPARK}]'", "screening customers")
+    from comity.bulk.asking import asking
+    from comity.bulk.data import read_data
+    from comity.bulk.tables import Given
+    from comity.projects import audience as audience_of
+
+    program = policy.program
+    stated = facts("message", program.vocabulary.message, message)
+    at = datetime.now(UTC) if now is None else instant(now)
+    asks = asking(
+        program, stated, at, audience_of(program, "everyone" if audience is None else audience), review=review
+    )
+    given, named = Given(customers, sends, events), read_data(data or {})
+    if engine == SPARK:
+        from comity.bulk.spark.screening import screen as on_spark
+
+        return cast("Screened", on_spark(asks, given, named, until=bool(until)))
+    from comity.bulk.connecting import connect
+    from comity.bulk.screening import screen as on_duckdb
+
+    return on_duckdb(connect("screening customers"), asks, given, named, until=until)
+
+
+def audit(
+    policy: Policy,
+    customers: object,
+    sends: object,
+    events: object = None,
+    *,
+    engine: str = DUCKDB,
+    data: Mapping[str, object] | None = None,
+    now: datetime | None = None,
+) -> "Audited":
+    """Return how every past send would have been judged at its own instant, by what was before it.
+
+    Tables, ``data`` and ``engine`` are as for `screen`. A send counts for those after it whether or not it would have
+    been refused: it went out. Obligations are judged as of ``now``, an instant with a zone, that of the last send by
+    default. Rules that are enforced in review only are not asked.
+
+    Raises DataError for a ``now`` that is wrong, TableError (a DataError) for a table, ValueError for ``data`` and for
+    another engine, NotExpressibleError (a ValueError) for a rule that the engine cannot be asked, and
+    MissingPackageError where `comity[bulk]` or `comity[spark]` is not installed.
+    """
+    if engine not in (DUCKDB, SPARK):
+        raise ValueError(f"`engine` is `{DUCKDB}` or `{SPARK}`, not `{engine}`")
+    from comity.bulk.problems import needed
+
+    needed("sqlglot", f"'comity[{'bulk' if engine == DUCKDB else SPARK}]'", "auditing sends")
+    from comity.bulk.data import read_data
+    from comity.bulk.tables import Given
+
+    at = None if now is None else instant(now)
+    given, named = Given(customers, sends, events), read_data(data or {})
+    if engine == SPARK:
+        from comity.bulk.spark.auditing import audit as on_spark
+
+        return cast("Audited", on_spark(policy.program, given, named, at=at))
+    from comity.bulk.auditing import audit as on_duckdb
+    from comity.bulk.connecting import connect
+
+    return on_duckdb(connect("auditing sends"), policy.program, given, named, at=at)

@@ -18,13 +18,24 @@ from comity.linter.project import Run
 from comity.linter.reach import Reach, reach_of
 from comity.linter.result import CampaignFile, LintOptions, LintResult, Project
 from comity.policies import PolicyError, Rulebook, compiled, key, read, rules, today_of, vocabulary
-from comity.program.nodes import TRUE, Program
+from comity.program.nodes import TRUE, Condition, Program
 from comity.text.finding import Finding
-from comity.text.source import Source
+from comity.text.source import Place, Source
 from comity.types.vocabulary import Vocabulary
 
 # The commands' whole view of the language, what a policy by itself says included.
-__all__ = ["PolicyError", "campaign_ids", "lint_project", "reach", "ready", "rules", "run", "vocabulary"]
+__all__ = [
+    "PolicyError",
+    "addressed",
+    "audience",
+    "campaign_ids",
+    "lint_project",
+    "reach",
+    "ready",
+    "rules",
+    "run",
+    "vocabulary",
+]
 
 Progress = Callable[[int, int], None]
 """Told now and then how many files are done, of how many."""
@@ -64,11 +75,20 @@ def reach(project: Project, campaign: str | None, options: LintOptions) -> list[
     policy = ready(rules(project), options)
     bench = Bench(policy.program, policy.today, options.assume_missing)
     found: list[Reach] = []
-    for item in _readable(project, policy.program.vocabulary):
-        if campaign in (None, item.id) and not item.broken:
-            stated = TRUE if item.audience is None else _audience(policy.program, item.audience.text)[0]
-            found += [] if stated is None else reach_of(item, stated, bench)
+    for item, stated in addressed(project, policy.program, campaign):
+        found += [] if stated is None else reach_of(item, stated, bench)
     return found
+
+
+def addressed(project: Project, program: Program, campaign: str | None) -> Iterator[tuple[Campaign, Condition | None]]:
+    """Yield the campaigns of an id (None: all that can be read) with whom each is for, None where that is broken.
+
+    A campaign whose schedule is broken counts as broken whole: nobody knows when it reaches whom.
+    """
+    for item in _readable(project, program.vocabulary):
+        if campaign in (None, item.id):
+            stated = TRUE if item.audience is None else _audience(program, item.audience.text)[0]
+            yield item, None if item.broken else stated
 
 
 def campaign_ids(project: Project) -> list[str]:
@@ -98,6 +118,18 @@ def _audience(program: Program, text: str) -> Parsed:
 
     tree, problems = parse_audience(text)
     return (None, problems) if tree is None or problems else check_audience(tree, program)
+
+
+def audience(program: Program, text: str) -> Condition:
+    """Return the condition of an audience's text; raises PolicyError with what is wrong with it, and where."""
+    condition, problems = _audience(program, text)
+    if condition is None:
+        source = Source("audience", text)
+        wrong = [
+            Finding(one.code, one.message, Place(source.name, one.span), one.level, help=one.help) for one in problems
+        ]
+        raise PolicyError(wrong, {source.name: source})
+    return condition
 
 
 def ready(policy: Rulebook, options: LintOptions) -> Compiled:

@@ -108,6 +108,12 @@ def test_long_runs_show_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
         update(20, 20)
     assert b"20/20" in err.said
     assert b"campaign files" in err.said
+    with progress_bar(err, "judging sends", "parts") as update:
+        assert update
+        update(2, 3)
+        update(3, 3)
+    assert b"judging sends" in err.said
+    assert b"parts" in err.said
 
 
 def test_streams_are_those_of_now(monkeypatch: pytest.MonkeyPatch) -> None:

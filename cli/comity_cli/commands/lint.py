@@ -15,6 +15,7 @@ EPILOG = """\b
 Examples:
   comity lint                              all campaigns of the project
   comity lint campaigns/spring.yaml        one of them
+  comity lint --customers crm.parquet      and how many customers each finding concerns
   comity lint --diff                       what --fix would change
   comity lint --format sarif --output comity.sarif
 """
@@ -38,6 +39,9 @@ Examples:
 @click.option("--unsafe-fixes", is_flag=True, help="Make the unsafe fixes too.")
 @click.option("--diff", is_flag=True, help="Show what would be fixed, and change nothing.")
 @click.option("--show", multiple=True, metavar="KINDS", help="Report these too: proved, at-send (a,b or repeated).")
+@click.option(
+    "--customers", metavar="TABLE", help="Say of how many customers in the audience each finding is true (see screen)."
+)
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them.")
 @click.option("--stdin-filename", metavar="FILE", help="The name of what standard input (-) holds.")
 @options.today

@@ -9,7 +9,7 @@ from comity_cli.pipeline import pipeline, sound_policy
 from comity_cli.project import Asked, open_project
 from comity_cli.terminal import Terminal, caller
 
-OUTPUTS = ("findings", "decision", "why", "rules", "tests")
+OUTPUTS = ("findings", "decision", "why", "rules", "tests", "screen", "audit")
 EPILOG = """\b
 Examples:
   comity schema --output campaign.schema.json      for editors: completion and checks in campaign files
@@ -27,7 +27,7 @@ def command(context: click.Context, /, *, what: str, policies: tuple[str, ...], 
     """Print a JSON Schema.
 
     WHAT is campaign (the project's campaign files, made from its vocabulary; the default), findings, decision,
-    why, rules or tests (the JSON that lint, decide, why, rules and test print).
+    why, rules, tests, screen or audit (the JSON that lint, decide, why, rules, test, screen and audit print).
     """
     terminal = caller(color)
     schema = _campaign(context, policies, terminal) if what == "campaign" else _output(what)

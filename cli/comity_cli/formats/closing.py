@@ -1,10 +1,10 @@
 """The last line of what people read: how it went."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from comity.text.finding import Level
+from comity.text.finding import Concern, Finding, Level
 from comity_cli.formats.report import Report, short_rule
+from comity_cli.formats.words import how_many
 from comity_cli.paint import Paint, Style
 
 STYLES = {Level.ERROR: Style.ERROR, Level.WARNING: Style.WARNING, Level.INFO: Style.INFO}
@@ -21,13 +21,30 @@ def closing(report: Report) -> str:
 
 
 def statistics(report: Report) -> str:
-    """Return a line for each rule with the number of its findings, the most frequent first, and the closing line."""
-    counts = Counter((finding.level, short_rule(finding)) for finding in report.findings)
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    room = max((len(str(count)) for _, count in rows), default=0)
+    """Return a line for each rule with the number of its findings, the most frequent first, and the closing line.
+
+    Where customers were counted it says how many sends of its messages a rule concerns: one to each customer.
+    """
+    found: dict[tuple[Level, str], list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault((finding.level, short_rule(finding)), []).append(finding)
+    rows = sorted(found.items(), key=lambda row: (-len(row[1]), row[0]))
+    room = max((len(str(len(findings))) for _, findings in rows), default=0)
     paint = Paint(report.colour)
-    lines = [f"{count:>{room}}  {paint(STYLES[level], rule)}\n" for (level, rule), count in rows]
+    lines = [
+        f"{len(findings):>{room}}  {paint(STYLES[level], rule)}{_sends(findings)}\n" for (level, rule), findings in rows
+    ]
     return "".join(lines) + closing(report)
+
+
+def _sends(findings: Iterable[Finding]) -> str:
+    """Return how many sends of a rule's messages it concerns, nothing where they were not counted."""
+    counted = [finding.customers for finding in findings if finding.customers]
+    if not counted:
+        return ""
+    audience, concerned = sum(item.audience for item in counted), sum(item.concerned for item in counted)
+    every = Concern(audience, concerned, sum(item.unknown for item in counted))
+    return f"  concerns {how_many(every, 'send', '')}"
 
 
 def _found(summary: Mapping[str, int]) -> str:

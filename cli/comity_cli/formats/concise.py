@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from comity_cli.formats.cells import safe
 from comity_cli.formats.closing import STYLES, closing
 from comity_cli.formats.report import Report, short_rule
+from comity_cli.formats.words import concerns
 from comity_cli.paint import Paint, Style
 
 
@@ -14,5 +15,6 @@ def render(report: Report) -> Iterator[str]:
     for finding in report.findings:
         line, column = report.range(finding.place).start
         where = f"{paint(Style.STRONG, safe(finding.place.file))}:{line}:{column}"
-        yield f"{where}: {paint(STYLES[finding.level], short_rule(finding))}: {safe(finding.message)}\n"
+        said = "; ".join(filter(None, [safe(finding.message), concerns(finding)]))
+        yield f"{where}: {paint(STYLES[finding.level], short_rule(finding))}: {said}\n"
     yield closing(report)

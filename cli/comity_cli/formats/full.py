@@ -6,7 +6,7 @@
     ...
 
 A marketer should be able to stop reading after any row: what is wrong and where comes first, then the policy's own
-sentence and its reason, then a customer who proves it, then what to do.
+sentence and its reason, then a customer who proves it and how many it concerns, then what to do.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from comity_cli.formats.cells import lay_out, safe
 from comity_cli.formats.closing import STYLES, closing
 from comity_cli.formats.report import Report, short_rule
 from comity_cli.formats.snippet import Mark, Pen, cut, draw, shown, wrap
-from comity_cli.formats.words import describe
+from comity_cli.formats.words import describe, how_many
 from comity_cli.paint import Paint, Style
 
 # Files in which a comment can hold a suppression.
@@ -43,6 +43,8 @@ def _finding(finding: Finding, report: Report, pen: Pen) -> Iterator[str]:
         yield from _policy(finding.policy, report, pen)
     if finding.witness:
         yield from _words("witness", describe(finding.witness), pen)
+    if finding.customers:
+        yield from _words("concerns", how_many(finding.customers), pen)
     if finding.missing:
         yield from _words("unknown", ", ".join(finding.missing), pen)
     if finding.help:

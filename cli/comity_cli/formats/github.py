@@ -11,6 +11,7 @@ from re import sub
 from comity.text.finding import Finding, Level
 from comity_cli.formats.cells import safe
 from comity_cli.formats.report import Report, short_rule
+from comity_cli.formats.words import concerns
 
 COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "notice"}
 
@@ -29,7 +30,7 @@ def render(report: Report) -> Iterator[str]:
 
 def _text(finding: Finding) -> str:
     because = finding.policy and finding.policy.because
-    said = [finding.message, f'because "{because}"' if because else None, finding.help]
+    said = [finding.message, f'because "{because}"' if because else None, concerns(finding), finding.help]
     return "\n".join(line for line in said if line)
 
 

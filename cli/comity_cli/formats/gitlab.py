@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from comity.text.finding import Finding, Level
 from comity_cli.formats.jsonable import Json, dumps
 from comity_cli.formats.report import Report, fingerprints
+from comity_cli.formats.words import concerns
 
 SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.INFO: "info"}
 
@@ -20,7 +21,7 @@ def _issue(finding: Finding, fingerprint: str, report: Report) -> Json:
     path = finding.place.file.removeprefix("./")
     return {
         "check_name": finding.rule,
-        "description": finding.message,
+        "description": "; ".join(filter(None, [finding.message, concerns(finding)])),
         "severity": SEVERITIES[finding.level],
         "fingerprint": fingerprint,
         "location": {"path": path, "lines": {"begin": start.line, "end": end.line}},

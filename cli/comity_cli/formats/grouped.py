@@ -7,6 +7,7 @@ from comity.text.finding import Finding, Kind
 from comity_cli.formats.cells import safe
 from comity_cli.formats.closing import STYLES, closing
 from comity_cli.formats.report import Report
+from comity_cli.formats.words import concerns
 from comity_cli.paint import Paint, Style
 
 
@@ -20,7 +21,8 @@ def render(report: Report) -> Iterator[str]:
         for at, kind, finding in rows:
             level = paint(STYLES[finding.level], f"{kind:<{second}}")
             rule = paint(Style.FAINT, finding.rule)
-            yield f"  {at:>{first}}  {level}  {safe(finding.message)}  {rule}\n"
+            said = "; ".join(filter(None, [safe(finding.message), concerns(finding)]))
+            yield f"  {at:>{first}}  {level}  {said}  {rule}\n"
         yield "\n"
     yield closing(report)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from comity.text.finding import Edit, Finding, Fix, Quote, Related, Witness
+from comity.text.finding import Concern, Edit, Finding, Fix, Quote, Related, Witness
 from comity.text.source import Place, Position, Range
 from comity_cli.formats.report import Report
 
@@ -18,8 +18,11 @@ def dumps(value: object, *, indent: int | None = None) -> str:
 
 
 def finding_value(finding: Finding, fingerprint: str, report: Report) -> Json:
-    """Return one finding; every key is always there, null or empty where there is nothing to say."""
-    return {
+    """Return one finding; every key is always there, null or empty where there is nothing to say.
+
+    But for ``customers``, which is there where they were counted.
+    """
+    value: Json = {
         "rule": finding.rule,
         "kind": finding.kind,
         "level": finding.level,
@@ -36,6 +39,7 @@ def finding_value(finding: Finding, fingerprint: str, report: Report) -> Json:
         "fixes": [_fix(fix, report) for fix in finding.fixes],
         "fingerprint": fingerprint,
     }
+    return value | ({} if finding.customers is None else {"customers": _customers(finding.customers)})
 
 
 def summary_value(summary: Mapping[str, int]) -> Json:
@@ -67,6 +71,10 @@ def _policy(quote: Quote, report: Report) -> Json:
 def _witness(witness: Witness) -> Json:
     history = {"sends": [dict(send) for send in witness.sends], "events": [dict(event) for event in witness.events]}
     return {"customer": dict(witness.customer), "history": history, "now": witness.now}
+
+
+def _customers(concern: Concern) -> Json:
+    return {"audience": concern.audience, "concerned": concern.concerned, "unknown": concern.unknown}
 
 
 def _fix(fix: Fix, report: Report) -> Json:

@@ -10,7 +10,7 @@ from re import sub
 
 from comity.text.finding import Finding
 from comity_cli.formats.report import Report, short_rule
-from comity_cli.formats.words import describe
+from comity_cli.formats.words import concerns, describe
 
 # What XML 1.0 cannot hold, not even escaped.
 UNSAYABLE = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
@@ -55,7 +55,7 @@ def _text(finding: Finding, where: str) -> str:
         said += [f'because "{finding.policy.because}"'] if finding.policy.because else []
     if finding.witness:
         said.append(describe(finding.witness))
-    return "\n".join([*said, finding.help] if finding.help else said)
+    return "\n".join([*said, *filter(None, [concerns(finding), finding.help])])
 
 
 def escape(text: str) -> str:

@@ -11,6 +11,7 @@ from comity.text.record import replace
 from comity_cli.formats.cells import safe
 from comity_cli.formats.closing import closing
 from comity_cli.formats.report import Report
+from comity_cli.formats.words import concerns
 
 MARKS = {Level.ERROR: "❌ error", Level.WARNING: "⚠️ warning", Level.INFO: "ℹ️ info"}  # noqa: RUF001 (meant)
 # A code span in a table cannot hold a backtick.
@@ -35,7 +36,7 @@ def render(report: Report) -> Iterator[str]:
 def _row(finding: Finding, report: Report) -> str:
     line, _ = report.range(finding.place).start
     where = code(f"{finding.place.file}:{line}")
-    said = [plain(finding.message), _because(finding), plain(finding.help or "")]
+    said = [plain(finding.message), _because(finding), concerns(finding), plain(finding.help or "")]
     text = "<br>".join(part for part in said if part)
     return f"| {MARKS[finding.level]} | {where} | {text} | {code(finding.rule)} |\n"
 

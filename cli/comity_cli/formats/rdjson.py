@@ -10,6 +10,7 @@ from comity.text.finding import Finding, Fix, Level
 from comity.text.source import Place, Position, Source
 from comity_cli.formats.jsonable import Json, dumps
 from comity_cli.formats.report import Report
+from comity_cli.formats.words import concerns
 
 SEVERITIES = {Level.ERROR: "ERROR", Level.WARNING: "WARNING", Level.INFO: "INFO"}
 
@@ -22,7 +23,7 @@ def render(report: Report) -> Iterator[str]:
 
 def _diagnostic(finding: Finding, report: Report) -> Json:
     file = finding.place.file
-    said = [finding.message, _because(finding), finding.help]
+    said = [finding.message, _because(finding), concerns(finding), finding.help]
     diagnostic: Json = {
         "message": "\n".join(line for line in said if line),
         "location": {"path": file, "range": _range(finding.place, report.sources[file])},

@@ -13,11 +13,12 @@ from comity.text.finding import Edit, Finding, Fix, Kind, Level, Quote, Related
 from comity.text.source import Place
 from comity_cli.formats.jsonable import Json, dumps, finding_value
 from comity_cli.formats.report import Report, fingerprints
-from comity_cli.formats.words import describe
+from comity_cli.formats.words import concerns, describe
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.INFO: "note"}
 # SARIF's kinds for what is no failure; their level is always none.
+PROPERTIES = ("kind", "campaign", "message_id", "witness", "missing", "customers")
 KINDS = {Kind.PROVED: "pass", Kind.AT_SEND: "informational"}
 
 
@@ -87,6 +88,7 @@ def _text(finding: Finding) -> str:
         finding.message,
         f'because "{because}"' if because else None,
         describe(finding.witness) if finding.witness else None,
+        concerns(finding),
         finding.help,
     ]
     return "\n".join(line for line in said if line)
@@ -94,7 +96,7 @@ def _text(finding: Finding) -> str:
 
 def _properties(finding: Finding, fingerprint: str, report: Report) -> Json:
     value = finding_value(finding, fingerprint, report)
-    return {name: value[name] for name in ("kind", "campaign", "message_id", "witness", "missing") if value[name]}
+    return {name: value[name] for name in PROPERTIES if value.get(name)}
 
 
 def _location(finding: Finding, report: Report) -> Json:

@@ -1,10 +1,10 @@
-"""A witness as a sentence: the customer who proves a finding, in the language's own words."""
+"""Customers of a finding in words: the one who proves it as a sentence of the language, and how many it concerns."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from re import fullmatch
 
-from comity.text.finding import Witness
+from comity.text.finding import Concern, Finding, Witness
 
 PLAIN = r"[A-Za-z_][\w-]*"
 STEPS = (
@@ -24,6 +24,17 @@ def describe(witness: Witness) -> str:
     if not (witness.customer or witness.events or witness.sends):
         return NOTHING
     return "; ".join(_parts(witness))
+
+
+def how_many(concern: Concern, counted: str = "customer", more: str = " in the audience") -> str:
+    """Return ``1,204 of 30,118 customers in the audience; cannot be told of 88``; ``counted`` is one of what was."""
+    said = f"{concern.concerned:,} of {concern.audience:,} {counted}{'' if concern.audience == 1 else 's'}{more}"
+    return f"{said}; cannot be told of {concern.unknown:,}" if concern.unknown else said
+
+
+def concerns(finding: Finding) -> str | None:
+    """Return ``concerns 12 of 40 customers in the audience``, None where nothing was counted."""
+    return None if finding.customers is None else f"concerns {how_many(finding.customers)}"
 
 
 def _parts(witness: Witness) -> Iterator[str]:

@@ -9,8 +9,11 @@ from comity.backends.sql.times import Instants
 from comity.evaluate.treat import effective
 from comity.evaluate.verdict import Case, cases
 from comity.program.nodes import TRUE, Condition, Program
-from comity.text.record import record
+from comity.program.walk import TIMEZONE
+from comity.text.record import record, replace
 from comity.types.vocabulary import Value
+
+ZONE = frozenset({TIMEZONE.name})
 
 
 @record
@@ -32,8 +35,11 @@ class Asking:
 
     @property
     def reads(self) -> Reads:
-        """What it reads of tables."""
-        return reads(self.rules, self.audience)
+        """What it reads of tables: the zone of customers, too, where that says when it is sent."""
+        found = reads(self.rules, self.audience)
+        if isinstance(self.at, datetime):
+            return found
+        return replace(found, customers=found.customers | (ZONE & self.program.vocabulary.customer.keys()))
 
     def screen(self, layout: Layout, dialect: str = "duckdb") -> Screen:
         """Return the query of all customers, by what there is of tables."""

@@ -3,12 +3,13 @@
     tables ──open──► views ──the kinds of messages, the clocks of zones──► one query for each part of the customers
                                         ──► a code for each send ──► what it means ──► counts
 
-Customers are taken in parts, so that no more than some millions of sends are ever in memory; a policy with a limit that
+Customers are taken in parts, so that no more than about a million sends are ever in memory; a policy with a limit that
 customers share is judged in one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from comity.backends.sql.audit import Audit, Rewriting, audit_reads, rulings
 from comity.backends.sql.layout import Layout, Reads
@@ -19,11 +20,14 @@ from comity.bulk.cells import canonical
 from comity.bulk.counts import count_cells
 from comity.bulk.data import DataMap
 from comity.bulk.owed import Owed, owed, owed_reads
+from comity.bulk.parts import in_parts
 from comity.bulk.problems import Note, TableError
 from comity.bulk.results import Audited
 from comity.bulk.screening import Coded, counts, keep_meanings, verdicts
 from comity.bulk.sources.duck import Connection
 from comity.bulk.tables import Given, Tables, open_tables
+from comity.bulk.until import facts_of
+from comity.bulk.versions import keep_all, keep_valid
 from comity.evaluate.treat import effective
 from comity.evaluate.verdict import cases
 from comity.program import atoms
@@ -31,8 +35,9 @@ from comity.program.nodes import Program
 from comity.program.time import TICK
 from comity.types.vocabulary import FactType, Kind, Value
 
-JUDGED, MESSAGES = "comity_judged", "messages"
-ROWS_AT_ONCE = 4_000_000
+KEPT = "comity_kept"
+JUDGED, MESSAGES = f"{KEPT}.main.judged", "messages"
+ROWS_AT_ONCE = 1_000_000
 """How many sends are judged in one go."""
 MOST_KINDS = 1_000_000
 """How many kinds of messages are worked out one by one."""
@@ -58,20 +63,30 @@ def audit(
     if given.sends is None:
         raise TableError("sends", None, "an audit needs the log of what was sent")
     rules = rulings((case.rule, case.waivers) for case in cases(program, review=False))
-    tables = open_tables(connection, given, program.vocabulary, data, all_reads(program, rules))
-    notes = [*tables.notes, *count_cells(connection, tables), *_by_todays_facts(tables)]
+    reads = all_reads(program, rules)
+    tables = open_tables(connection, given, program.vocabulary, data, reads)
+    notes = [*tables.notes, *_without_events(given, reads), *count_cells(connection, tables), *_by_todays_facts(tables)]
     span = _span(connection)
     asked = Audit(program, rules, tables.layout, span)
     if asked.rewriting:
         keep_messages(connection, program, asked.rewriting, tables.layout)
     keep_clocks(connection, asked, tables.layout, span)
-    judge(connection, asked, progress)
+    judge(connection, asked, tables, reads, progress)
     found = coded(connection, asked)
     keep_meanings(connection, found)
-    debts = owed(connection, program, tables.layout, (at or span[1]).astimezone(UTC))
+    debts = _owed(connection, program, tables.layout, (at or span[1]).astimezone(UTC))
     return Audited(
         connection, ROWS.format(codes=_codes(asked)), counts(found), verdicts(found), (*notes, *_told(debts)), debts
     )
+
+
+def _owed(connection: Connection, program: Program, layout: Layout, at: datetime) -> tuple[Owed, ...]:
+    """Return the obligations at an instant, owed to customers as they are then."""
+    valid = keep_valid(connection, layout, at)
+    try:
+        return owed(connection, program, valid, at)
+    finally:
+        keep_all(connection, layout)
 
 
 def all_reads(program: Program, rules: Sequence[Asked]) -> Reads:
@@ -90,10 +105,22 @@ def _codes(asked: Audit) -> str:
     return ", ".join(asked.codes)
 
 
+TODAYS_FACTS = Note(
+    "customers",
+    None,
+    "every send is judged by today's facts of its customer",
+    "a column `valid_from` tells since when a row holds",
+)
+
+
 def _by_todays_facts(tables: Tables) -> Iterator[Note]:
     if tables.layout.customers and not tables.layout.versions:
-        help_ = "a column `valid_from` tells since when a row holds"
-        yield Note("customers", None, "every send is judged by today's facts of its customer", help_)
+        yield TODAYS_FACTS
+
+
+def _without_events(given: Given, reads: Reads) -> Iterator[Note]:
+    if reads.events and given.events is None:
+        yield Note("events", None, "what happened is not known", "give a table of events")
 
 
 def _told(debts: Iterable[Owed]) -> Iterator[Note]:
@@ -142,7 +169,7 @@ def keep_messages(connection: Connection, program: Program, rewriting: Rewriting
     insert(connection, MESSAGES, [type_ for _, type_ in columns], rows)
 
 
-def _kinds(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str, Value]]:
+def _kinds(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     if not keys:
         yield {}
         return
@@ -150,20 +177,18 @@ def _kinds(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str,
     query = f"SELECT DISTINCT {columns} FROM sends LIMIT {MOST_KINDS + 1}"
     table = connection.sql(query).to_arrow_table()
     if table.num_rows > MOST_KINDS:
-        words = f"more than {MOST_KINDS:,} kinds of messages differ in {columns}, which `treat` or `matches` asks for"
+        named = ", ".join(f"`{key}`" for key in keys)
+        words = f"more than {MOST_KINDS:,} kinds of messages differ in {named}, which `treat` or `matches` asks for"
         raise TableError("sends", None, words, "log what a template has in common rather than each text")
-    for row in table.to_pylist():
-        yield {name: _value(cell) for name, cell in row.items() if cell is not None}
-
-
-def _value(cell: Value | list[str]) -> Value:
-    return frozenset(cell) if isinstance(cell, list) else cell
+    yield from table.to_pylist()
 
 
 def _row(
-    program: Program, rewriting: Rewriting, keys: Sequence[str], kind: Mapping[str, Value]
+    program: Program, rewriting: Rewriting, keys: Sequence[str], kind: Mapping[str, Any]
 ) -> tuple[Value | None, ...]:
-    seen = effective(program, kind)
+    """Return the row of a kind of message, which is found by what is stored: also by what fits no field."""
+    fields = program.vocabulary.message
+    seen = effective(program, facts_of({name: fields[name] for name in keys}, kind))
     fits = (atoms.matches(seen.message.get(atom.fact.name), atom.how, atom.pattern) for atom in rewriting.patterns)
     return (
         *(kind.get(name) for name in keys),
@@ -188,25 +213,26 @@ def insert(
 # Judging ------------------------------------------------------------------------------------------------------------
 
 
-def judge(connection: Connection, asked: Audit, progress: Progress | None) -> None:
+def judge(
+    connection: Connection, asked: Audit, tables: Tables, reads: Reads, progress: Progress | None = None
+) -> None:
     """Judge all sends, part by part, and keep the codes."""
     ((number,),) = connection.execute("SELECT count(*) FROM sends").fetchall()
     parts = 1 if asked.shares else max(1, -(-number // ROWS_AT_ONCE))
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {JUDGED} AS {asked.query(_part(parts, 0)).sql(pretty=False)} LIMIT 0"
-    )
-    for part in range(parts):
-        if progress is not None:
-            progress(part, parts)
-        query = asked.query(_part(parts, part)).sql(pretty=False)
-        connection.execute(f"INSERT INTO {JUDGED} {query}")
-    if progress is not None:
-        progress(parts, parts)
+    connection.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {KEPT} (COMPRESS)")
+    connection.execute(f"CREATE OR REPLACE TABLE {JUDGED} AS {asked.query().sql(pretty=False)} LIMIT 0")
+    told = progress or _nobody
+    told(0, parts)
+    with in_parts(connection, tables, reads, parts) as lay:
+        for part in range(parts):
+            connection.execute(f"INSERT INTO {JUDGED} {asked.query(lay(part)).sql(pretty=False)}")
+            if parts > 1:
+                connection.execute(f"CHECKPOINT {KEPT}")  # which compresses what came
+            told(part + 1, parts)
 
 
-def _part(parts: int, part: int) -> str | None:
-    """Return what restricts sends and events to the customers of a part."""
-    return None if parts == 1 else f"hash(customer) % {parts} = {part}"
+def _nobody(_done: int, _of: int) -> None:
+    """Tell nobody how far an audit is."""
 
 
 def coded(connection: Connection, asked: Audit) -> list[Coded]:

@@ -5,6 +5,7 @@ of the customer's own, each zone has an instant of its own, and customers whose 
 policy's. Where it names neither, as a trigger does, somebody has to say an instant, or it is now.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cache
 
@@ -14,15 +15,16 @@ from comity.bulk.problems import Note
 from comity.bulk.screening import CODED
 from comity.bulk.sources.duck import Connection
 from comity.campaigns.model import CUSTOMER, At, Campaign, Every, Message, Schedule, Triggered
+from comity.evaluate.arbitrate import rank
 from comity.linter.schedule import times
 from comity.program.nodes import Condition, Program
 from comity.program.time import instant_of, local
+from comity.program.walk import TIMEZONE
 from comity.text.nearest import did_you_mean
 from comity.text.record import record
 from comity.types.values import write_value
 from comity.types.zones import find_zone, named_zone, zone_names
 
-TIMEZONE = "timezone"
 OWN_TIME = "in each customer's own time"
 
 
@@ -37,10 +39,14 @@ class CampaignError(Exception):
 
 @record
 class Clock:
-    """What time it is for those who do not say: ``now``, which somebody has ``chosen`` or a clock showed."""
+    """What time it is for those who do not say: ``now``, which somebody has ``chosen`` or a clock showed.
+
+    For messages that compete (``together``) a chosen time is when each of them is sent, whatever its schedule says.
+    """
 
     now: datetime
     chosen: bool = False
+    together: bool = False
 
 
 @record
@@ -92,6 +98,11 @@ def letter(
     return Letter(campaign.id, message.id, Due(when.at, when.words, (*told, *when.told)), asks)
 
 
+def in_order(letters: Sequence[Letter]) -> list[Letter]:
+    """Return messages that compete in the order of preference (ruling 11)."""
+    return sorted(letters, key=lambda one: rank(one.asking.program, one.asking.message))
+
+
 def _place(campaign: Campaign, message_id: str | None) -> tuple[int, tuple[str, ...]]:
     """Return which message is meant, and what to say where nobody named it."""
     ids = [message.id for message in campaign.messages]
@@ -118,6 +129,8 @@ def _check_whole(campaign: Campaign, message: Message) -> None:
 
 def due(campaign: Campaign, place: int, zone: str, clock: Clock) -> Due:
     """Return when the message at a place of a campaign is sent; ``zone`` is the policy's."""
+    if clock.chosen and clock.together:
+        return Due(clock.now, _shown(clock.now))
     start = _start(campaign, campaign.schedule, zone, clock)
     begins = start.at
     if isinstance(begins, datetime):
@@ -208,12 +221,14 @@ def without_zone(connection: Connection, asks: Asking) -> Note | None:
     if isinstance(asks.at, datetime):
         return None
     columns = [row[0] for row in connection.execute("DESCRIBE customers").fetchall()]
-    unknown = f"NOT coalesce(list_contains(?::VARCHAR[], c.{TIMEZONE}), false)" if TIMEZONE in columns else "true"
+    unknown = (
+        f"NOT coalesce(list_contains(?::VARCHAR[], c.{TIMEZONE.name}), false)" if TIMEZONE.name in columns else "true"
+    )
     query = f"SELECT count(*) FROM {CODED} q JOIN customers c ON c.id = q.customer_id WHERE {unknown}"
-    names: list[object] = [sorted(zone_names() | {"UTC"})] if TIMEZONE in columns else []
+    names: list[object] = [sorted(zone_names() | {"UTC"})] if TIMEZONE.name in columns else []
     ((number,),) = connection.execute(query, names).fetchall()
     if not number:
         return None
     who = "1 customer is" if number == 1 else f"{number:,} customers are"
     words = f"{who} judged by the clock of {asks.program.zone}: their own zone is not known"
-    return Note("customers", TIMEZONE, words, count=number)
+    return Note("customers", TIMEZONE.name, words, count=number)

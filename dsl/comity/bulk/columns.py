@@ -45,7 +45,9 @@ class Bound:
 class ReadCell(Protocol):
     """Return how a column is read as a field: see `comity.bulk.cells.cell`."""
 
-    def __call__(self, column: str, type_: str, wanted: FactType, zone: str | None, *, own: bool = False) -> Cell | None:
+    def __call__(
+        self, column: str, type_: str, wanted: FactType, zone: str | None, *, own: bool = False
+    ) -> Cell | None:
         """Return None where no cell of the type fits the field."""
 
 
@@ -63,9 +65,10 @@ DUCKDB = Reader(quoting.name, cell, family)
 ID = Wanted("id", TEXT, (OWNER,), needed=True)
 CUSTOMER = Wanted("customer", TEXT, (OWNER,), needed=True)
 AT = Wanted("at", INSTANT, needed=True)
+SINCE = Wanted(VALID_FROM, INSTANT, optional=True)
 TYPE = Wanted("type", TEXT, ("event",), needed=True)
 OWN = {
-    "customers": (ID, Wanted(VALID_FROM, INSTANT, optional=True)),
+    "customers": (ID, SINCE),
     "sends": (CUSTOMER, AT),
     "events": (CUSTOMER, AT, TYPE),
 }

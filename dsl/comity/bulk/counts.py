@@ -7,14 +7,17 @@ dictionaries then answer most of it without decoding anything. Rows that are sto
 from collections.abc import Iterator
 
 from comity.bulk import quoting
-from comity.bulk.columns import AT, CUSTOMER, ID, TYPE, Bound
+from comity.bulk.columns import AT, CUSTOMER, ID, SINCE, TYPE, Bound
 from comity.bulk.problems import Note, TableError
 from comity.bulk.sources.duck import Connection, reading
-from comity.bulk.tables import KEYS, Table, Tables
+from comity.bulk.tables import KEYS, Table, Tables, reopen
 from comity.text.record import record
 from comity.types.values import describe, expected
+from comity.types.vocabulary import Kind
 
-WITHOUT = {ID: "an id", CUSTOMER: "a customer", AT: "a time", TYPE: "a type"}
+WITHOUT = {ID: "an id", SINCE: "a `valid_from`", CUSTOMER: "a customer", AT: "a time", TYPE: "a type"}
+BEHIND = "SELECT 1 FROM (SELECT id <= lag(id) OVER () AS behind FROM customers) WHERE behind LIMIT 1"
+"""Whether an id is no greater than the one read before it; if none is, all differ, in whatever order they are read."""
 
 
 @record
@@ -30,25 +33,30 @@ class Count:
 def count_cells(connection: Connection, tables: Tables) -> tuple[Note, ...]:
     """Return a note for each column with cells that do not fit, and for rows without customer, time or type.
 
-    Raises TableError for customers who are there twice, where nothing says which row is valid when.
+    A set with a misfit among its symbols is unknown from here on. Raises TableError for customers who are there twice,
+    where nothing says which row is valid when.
     """
     notes: list[Note] = []
     for table in tables.opened:
         with reading(table.of, "what was given"):
-            notes += _notes(connection, table)
-            if table.of == "customers" and not tables.layout.versions:
-                _unique(connection)
+            found = [item for item in _found(connection, table) if item[1]]
+            notes += [said(table, *item) for item in found]
+            odd = [count.about for count, *_ in found if count.about.wanted.type.kind is Kind.ANY_OF]
+            if odd:  # SQL finds the symbols that it looks for in a set, whatever else is there
+                reopen(connection, table, odd)
+            if table.of == "customers":
+                _check_unique(connection, versions=tables.layout.versions)
     return tuple(notes)
 
 
-def _notes(connection: Connection, table: Table) -> Iterator[Note]:
+def _found(connection: Connection, table: Table) -> Iterator[tuple[Count, int, object]]:
+    """Yield how many cells each question concerns, with an example."""
     counts = [count for one in table.bound for count in _counts(one)]
     if not counts:
         return
     rows = (_by_column if table.columnar else _by_row)(connection, table, counts)
     for count, (number, example) in zip(counts, rows, strict=True):
-        if number:
-            yield said(table, count, int(str(number)), example)
+        yield count, int(str(number)), example
 
 
 def _counts(one: Bound) -> Iterator[Count]:
@@ -88,17 +96,24 @@ def _help(one: Bound) -> str | None:
     return 'if its times have no zone, say which in `[data]`, such as timezone = "UTC"' if one.cell.lacks_zone else None
 
 
-def _unique(connection: Connection) -> None:
-    """Raise TableError for an id of two rows; ids are told apart by their hashes, which take little memory."""
-    ((rows, hashes),) = connection.execute("SELECT count(id), count(DISTINCT hash(id)) FROM customers").fetchall()
+def _check_unique(connection: Connection, *, versions: bool) -> None:
+    """Raise TableError for an id of two rows.
+
+    Ids that stand in order, as they mostly do, differ where each does from the one before; others are told apart by
+    their hashes, which take little memory.
+    """
+    if not connection.execute(BEHIND).fetchall():
+        return
+    key = "id, valid_from" if versions else "id"
+    ((rows, hashes),) = connection.execute(f"SELECT count(id), count(DISTINCT hash({key})) FROM customers").fetchall()
     if rows == hashes:
         return
-    query = "SELECT id, count(*) FROM customers GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
+    query = f"SELECT id, count(*) FROM customers GROUP BY {key} HAVING count(*) > 1 ORDER BY id LIMIT 1"
     for id_, number in connection.execute(query).fetchall():
-        raise there_twice(id_, number)
+        raise there_twice(id_, number, versions=versions)
 
 
-def there_twice(id_: object, number: int) -> TableError:
-    """Return the error about an id of several rows."""
-    words = f"{describe(id_)} is there {number} times"
+def there_twice(id_: object, number: int, *, versions: bool = False) -> TableError:
+    """Return the error about an id of several rows, which are valid from the same instant on."""
+    words = f"{describe(id_)} is there {number} times{' with one `valid_from`' if versions else ''}"
     return TableError("customers", "id", words, "keep one row each, or say in `valid_from` since when each holds")

@@ -20,6 +20,7 @@ from comity.bulk.results import Planned, RuleCount, Step
 from comity.bulk.screening import CODED, MEANT, Coded, coded, counts, keep_meanings, verdicts
 from comity.bulk.sources.duck import Connection
 from comity.bulk.tables import Given, open_tables
+from comity.bulk.versions import keep_valid
 from comity.evaluate.arbitrate import rank
 from comity.program.nodes import Verdict
 from comity.text.record import replace
@@ -42,7 +43,8 @@ def plan(connection: Connection, askings: Sequence[Asking], given: Given, data: 
     ordered = sorted(askings, key=lambda asking: rank(program, asking.message))
     tables = open_tables(connection, given, program.vocabulary, data, all_reads(ordered))
     notes = [*tables.notes, *count_cells(connection, tables)]
-    layout = _with_planned(connection, program.vocabulary, tables.layout, ordered)
+    valid = keep_valid(connection, tables.layout, now)
+    layout = _with_planned(connection, program.vocabulary, valid, ordered)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {PLAN} ({COLUMNS})")
     steps = [_step(connection, asking, layout, now, place) for place, asking in enumerate(ordered, 1)]
     return Planned(connection, f"SELECT * FROM {PLAN}", _all_counts(steps), _all_verdicts(steps), notes, steps)

@@ -7,9 +7,10 @@ lists of names are made for these alone.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
-from comity.backends.sql.screen import Asked, Entry, Meaning, Screen, meaning
+from comity.backends.sql.screen import Asked, Meaning, Screen, meaning
 from comity.bulk import quoting
 from comity.bulk.asking import Asking
 from comity.bulk.counts import count_cells
@@ -18,12 +19,13 @@ from comity.bulk.problems import Note
 from comity.bulk.results import RuleCount, Screened
 from comity.bulk.sources.duck import Connection
 from comity.bulk.tables import Given, Tables, open_tables
-from comity.bulk.until import Untils
+from comity.bulk.until import Untils, sets_of_keys
+from comity.bulk.versions import keep_valid
 from comity.program.nodes import Verdict
-from comity.text.record import record
+from comity.text.record import record, replace
 
 CODED, MEANT, UNTIL = "comity_coded", "comity_meant", "comity_until"
-MOST_UNTILS = 100_000
+MOST_UNTILS = 20_000
 """How many customers are asked until when they are refused, where nobody says whether to ask."""
 
 
@@ -47,10 +49,13 @@ def screen(
     """Return the answers for all customers of the audience; raises TableError and NotExpressibleError.
 
     ``until`` tells whether to work out for those who are refused when they no longer will be; None works it out where
-    they are no more than `MOST_UNTILS`, and says so where they are more.
+    they are no more than `MOST_UNTILS`, and says so where they are more. Of customers with several rows it takes the one
+    that is valid when the message is sent (where each zone has an instant of its own, at that of an unknown one).
     """
     tables = open_tables(connection, given, asking.program.vocabulary, data, asking.reads)
     notes = [*tables.notes, *count_cells(connection, tables)]
+    now = asking.at if isinstance(asking.at, datetime) else asking.at("")
+    tables = replace(tables, layout=keep_valid(connection, tables.layout, now))
     found = coded(connection, asking.screen(tables.layout), asking)
     keep_meanings(connection, found)
     notes += _untils(connection, asking, tables, found, until=until)
@@ -80,10 +85,14 @@ def keep_meanings(connection: Connection, found: Sequence[Coded]) -> None:
     columns += ["verdict VARCHAR", "first_rule VARCHAR", "rules VARCHAR[]"]
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {MEANT} ({', '.join(columns)})")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {UNTIL} (customer_id VARCHAR, until TIMESTAMPTZ)")
-    for item in found:
-        said = item.meaning
-        row = [*item.codes, str(said.verdict), said.first, [entry.rule for entry in said.entries]]
-        connection.execute(f"INSERT INTO {MEANT} VALUES ({', '.join('?' * len(row))})", row)
+    rows = [
+        (*item.codes, str(item.meaning.verdict), item.meaning.first, [entry.rule for entry in item.meaning.entries])
+        for item in found
+    ]
+    if rows:
+        types = [*["BIGINT"] * width, "VARCHAR", "VARCHAR", "VARCHAR[]"]
+        parts = ", ".join(f"unnest(?::{type_}[])" for type_ in types)
+        connection.execute(f"INSERT INTO {MEANT} SELECT {parts}", [list(part) for part in zip(*rows, strict=True)])
 
 
 def _codes(found: Sequence[Coded]) -> str:
@@ -118,9 +127,14 @@ def _untils(
     connection: Connection, asking: Asking, tables: Tables, found: Sequence[Coded], *, until: bool | None
 ) -> Iterator[Note]:
     """Work out until when customers are refused, as far as that is asked for; yield a note where it is not."""
-    passing = [item for item in found if may_pass(item.meaning, asking.rules)]
+    ending = timely(asking.rules)
+    passing = [item for item in found if may_pass(item.meaning, ending)]
     number = sum(item.customers for item in passing)
     if until is False or not number:
+        return
+    if len(sets_of_keys(asking)) > 1:
+        words = f"until when they are refused cannot be told of {number:,} customers"
+        yield Note("customers", None, words, "rules share limits in different ways", number)
         return
     if until is None and number > MOST_UNTILS:
         words = f"until when they are refused was not worked out for {number:,} customers"
@@ -133,12 +147,12 @@ def _untils(
     Untils(connection, asking, tables).keep(query, quoting.name(UNTIL))
 
 
-def may_pass(said: Meaning, rules: Sequence[Asked]) -> bool:
-    """Return whether time alone may bring the end of a refusal: of each rule that refuses, that is."""
-    lasting = {item.rule.id for item in rules if not item.passes}
+def timely(rules: Iterable[Asked]) -> frozenset[str]:
+    """Return the ids of the rules that time alone may bring to an end."""
+    return frozenset(item.rule.id for item in rules if item.passes)
+
+
+def may_pass(said: Meaning, ending: frozenset[str]) -> bool:
+    """Return whether time alone may bring the end of a refusal: each rule that refuses is one that is ``ending``."""
     refusing = [entry for entry in said.entries if entry.verdict > Verdict.WARN]
-    return bool(refusing) and not any(_lasts(entry, lasting, rules) for entry in refusing)
-
-
-def _lasts(entry: Entry, lasting: set[str], rules: Sequence[Asked]) -> bool:
-    return entry.rule in lasting or entry.rule not in {item.rule.id for item in rules}
+    return bool(refusing) and all(entry.rule in ending for entry in refusing)

@@ -4,21 +4,21 @@ Opening reads no more than which columns there are. What is wrong with a column 
 cells is counted by `count_cells`, since that has to read them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 from comity.backends.sql.layout import Layout, Reads
 from comity.bulk import quoting
-from comity.bulk.columns import AT, CUSTOMER, ID, TYPE, VALID_FROM, Bound, bind, check_names, wanted
+from comity.bulk.columns import AT, CUSTOMER, ID, SINCE, TYPE, VALID_FROM, Bound, bind, check_names, wanted
 from comity.bulk.data import DataMap
 from comity.bulk.problems import Note
 from comity.bulk.sources.duck import Connection, reading
 from comity.bulk.sources.given import source
 from comity.bulk.sources.source import Cut
-from comity.text.record import record
+from comity.text.record import record, replace
 from comity.types.vocabulary import Vocabulary
 
-KEYS = (ID, CUSTOMER, AT, TYPE)
+KEYS = (ID, SINCE, CUSTOMER, AT, TYPE)
 """A row that lacks one of these says nothing of anybody."""
 
 
@@ -104,6 +104,18 @@ def _opened(
     with reading(of, "what was given"):
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoting.name(of)} AS {_canonical(table, data)}")
     return table, [one for one in said if isinstance(one, Note)]
+
+
+def reopen(connection: Connection, table: Table, misfits: Collection[Bound]) -> None:
+    """Let an open table say nothing in the cells of some columns that do not fit."""
+    strict = replace(table, bound=tuple(_strict(one) if one in misfits else one for one in table.bound))
+    query = _canonical(strict, DataMap())  # no event is read so
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoting.name(table.of)} AS {query}")
+
+
+def _strict(one: Bound) -> Bound:
+    value = f"CASE WHEN NOT ({one.cell.misfit}) THEN {one.cell.value} END"
+    return replace(one, cell=replace(one.cell, value=value))
 
 
 def _cut(bound: Iterable[Bound], since: datetime | None) -> Cut:

@@ -4,10 +4,11 @@ SQL says who is refused; when that ends is a question of its own for each custom
 history come together, some thousands at a time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from comity.backends.sql.layout import Layout
 from comity.bulk import quoting
 from comity.bulk.asking import Asking
 from comity.bulk.sources.duck import Connection
@@ -15,8 +16,11 @@ from comity.bulk.tables import Tables
 from comity.evaluate.history import Event, History, Send
 from comity.evaluate.holds import Situation
 from comity.evaluate.until import sendable_from
-from comity.program.nodes import Count, Sends
+from comity.evaluate.verdict import Case
+from comity.program.nodes import UNKNOWN, Condition, Count, Events, Sends, Since
+from comity.program.simplify import fold
 from comity.program.walk import walk
+from comity.text.record import replace
 from comity.types.values import ValueProblem, read_value
 from comity.types.vocabulary import Field, Value
 
@@ -32,12 +36,12 @@ class Untils:
 
     def __init__(self, connection: Connection, asking: Asking, tables: Tables) -> None:
         self._connection = connection
-        self._asking = asking
+        self._asking = as_known(asking, tables.layout)
         self._layout = tables.layout
         words, reads = asking.program.vocabulary, asking.reads
         self._fields = {name: words.customer[name] for name in sorted(reads.customers & self._layout.customers)}
         self._sent = {name: words.message[name] for name in sorted(reads.sends & (self._layout.sends or frozenset()))}
-        self._keys = shared_keys(asking)
+        self._keys = tuple(key for key in shared_keys(asking) if key in self._layout.customers)
 
     def keep(self, customers: str, table: str) -> None:
         """Write the answers for customers (a query that yields ids) into a table of ``customer_id`` and ``until``."""
@@ -63,26 +67,11 @@ class Untils:
         """
         for batch in self._connection.sql(query).to_arrow_reader():
             for row in batch.to_pylist():
-                known = {"id": row["id"], **_facts(self._fields, row)}
-                yield row["id"], self._until(known, self._history(row["sends"] or [], row["events"] or []))
-
-    def _until(self, customer: Mapping[str, Value], history: History | None) -> datetime | None:
-        asking = self._asking
-        zone = customer.get("timezone")
-        now = asking.at if isinstance(asking.at, datetime) else asking.at(str(zone or ""))
-        situation = Situation(asking.message, customer, history, now.astimezone(UTC), asking.program.zone)
-        return sendable_from(asking.cases, situation)
+                known = {"id": row["id"], **facts_of(self._fields, row)}
+                past = history_of(self._layout, self._sent, row["sends"] or [], row["events"] or [])
+                yield row["id"], refused_until(self._asking, known, past)
 
     # What happened --------------------------------------------------------------------------------------------------
-
-    def _history(self, sends: list[dict[str, Any]], events: list[dict[str, Any]]) -> History | None:
-        if self._layout.sends is None and not self._layout.events:
-            return None
-        return History(
-            tuple(Send(row["at"], _facts(self._sent, row), row["owner"]) for row in sends),
-            tuple(Event(row["at"], row["type"]) for row in events),
-            self._layout.complete_since,
-        )
 
     def _sends(self, wanted: str) -> str:
         """Return the query of the sends that count for each customer: their own, and those of who shares a limit."""
@@ -105,7 +94,51 @@ class Untils:
         return f"SELECT q.customer_id AS asker, list({item}) AS items FROM {wanted} q {owner} GROUP BY q.customer_id"
 
 
-def _facts(fields: Mapping[str, Field], row: Mapping[str, object]) -> dict[str, Value]:
+def as_known(asking: Asking, layout: Layout) -> Asking:
+    """Return what is asked where logs that are not there are unknown: a history has both or none."""
+
+    def known(condition: Condition) -> Condition:
+        return fold(condition, lambda atom: UNKNOWN if _is_lost(atom, layout) else atom)
+
+    def left(case: Case) -> Case:
+        rule = replace(case.rule, body=known(case.rule.body), unless=known(case.rule.unless))
+        return Case(rule, tuple(replace(item, audience=known(item.audience)) for item in case.waivers))
+
+    return replace(asking, cases=tuple(left(case) for case in asking.cases))
+
+
+def _is_lost(atom: Condition, layout: Layout) -> bool:
+    match atom:
+        case Count(Sends()):
+            return layout.sends is None
+        case Count(Events()) | Since():
+            return not layout.events
+        case _:
+            return False
+
+
+def refused_until(asking: Asking, customer: Mapping[str, Value], history: History | None) -> datetime | None:
+    """Return the first instant after that of the question at which a customer is not refused, None if none is ahead."""
+    zone = customer.get("timezone")
+    now = asking.at if isinstance(asking.at, datetime) else asking.at(str(zone or ""))
+    situation = Situation(asking.message, customer, history, now.astimezone(UTC), asking.program.zone)
+    return sendable_from(asking.cases, situation)
+
+
+def history_of(
+    layout: Layout, sent: Mapping[str, Field], sends: Iterable[Mapping[str, Any]], events: Iterable[Mapping[str, Any]]
+) -> History | None:
+    """Return what happened, from rows with ``owner`` and ``at`` and the facts ``sent``, or with ``type`` and ``at``."""
+    if layout.sends is None and not layout.events:
+        return None
+    return History(
+        tuple(Send(row["at"], facts_of(sent, row), row["owner"]) for row in sends),
+        tuple(Event(row["at"], row["type"]) for row in events),
+        layout.complete_since,
+    )
+
+
+def facts_of(fields: Mapping[str, Field], row: Mapping[str, object]) -> dict[str, Value]:
     """Return the facts of a row; what does not fit its field is unknown, as in SQL."""
     found = {}
     for name, field in fields.items():
@@ -120,8 +153,11 @@ def _facts(fields: Mapping[str, Field], row: Mapping[str, object]) -> dict[str, 
 
 def shared_keys(asking: Asking) -> tuple[str, ...]:
     """Return the customer's facts by which customers share a limit."""
+    return tuple(sorted(frozenset().union(*sets_of_keys(asking))))
+
+
+def sets_of_keys(asking: Asking) -> set[frozenset[str]]:
+    """Return by which of their facts customers share limits, a set for each way in which they do."""
     atoms = (atom for item in asking.rules for part in item.parts for atom in walk(part))
-    keys = {
-        key.name for atom in atoms if isinstance(atom, Count) and isinstance(atom.of, Sends) for key in atom.of.keys
-    }
-    return tuple(sorted(keys))
+    counted = (atom.of for atom in atoms if isinstance(atom, Count) and isinstance(atom.of, Sends))
+    return {frozenset(key.name for key in sends.keys) for sends in counted} - {frozenset()}

@@ -42,20 +42,26 @@ def write(connection: Connection, query: str, path: str | os.PathLike[str], stdo
     if os.fspath(path) == STDOUT and stdout is not None:
         _to(connection, query, stdout)
         return
+    check_path(path)
     options, target = _options(os.fspath(path)), Path(path)
-    if target.is_dir():
-        raise TableError(OUTPUT, None, f"`{path}` is a folder")
-    if not target.parent.is_dir():
-        raise TableError(OUTPUT, None, f"`{path}` cannot be written: there is no folder `{target.parent}`")
     with _beside(target) as unfinished:
         _copy(connection, query, unfinished, options)
         unfinished.replace(target)
 
 
 def check_path(path: str | os.PathLike[str]) -> None:
-    """Raise TableError for a name whose ending no format has: before anything is worked out, not after."""
-    if os.fspath(path) != STDOUT:
-        _options(os.fspath(path))
+    """Raise TableError for a name that nothing can be written to: before anything is worked out, not after.
+
+    That is one whose ending no format has, a folder, and one in a folder that is not there.
+    """
+    if os.fspath(path) == STDOUT:
+        return
+    _options(os.fspath(path))
+    target = Path(path)
+    if target.is_dir():
+        raise TableError(OUTPUT, None, f"`{path}` is a folder")
+    if not target.parent.is_dir():
+        raise TableError(OUTPUT, None, f"`{path}` cannot be written: there is no folder `{target.parent}`")
 
 
 def _options(path: str) -> str:

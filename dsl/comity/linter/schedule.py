@@ -26,9 +26,9 @@ def scenes(campaign: Campaign, facts: Sequence[Mapping[str, Value]], zone: str, 
     """
     schedule = campaign.schedule
     start = _start(schedule, zone, today)
-    times = _times(campaign, start, zone)
+    instants = times(campaign, start, zone)
     return tuple(
-        _scene(schedule, start, times[index], [(times[step], facts[step]) for step in _latest(message)], zone)
+        _scene(schedule, start, instants[index], [(instants[step], facts[step]) for step in _latest(message)], zone)
         for index, message in enumerate(campaign.messages)
     )
 
@@ -57,13 +57,13 @@ def _scene(
     return Scene(at - back, zone, _clock(schedule, at_once=at == start), events, sends)
 
 
-def _times(campaign: Campaign, start: datetime, zone: str) -> list[datetime]:
-    """Return the instant of every message if the schedule begins at ``start``."""
-    times: list[datetime] = []
+def times(campaign: Campaign, start: datetime, zone: str) -> list[datetime]:
+    """Return the instant (UTC) of every message if the schedule begins at ``start``; ``zone`` is the policy's."""
+    instants: list[datetime] = []
     for message in campaign.messages:
-        before = times[message.follows[-1]] if message.follows else start
-        times.append(before if message.after is None else shift(before, duration(message.after), zone, later=True))
-    return times
+        before = instants[message.follows[-1]] if message.follows else start
+        instants.append(before if message.after is None else shift(before, duration(message.after), zone, later=True))
+    return instants
 
 
 def _start(schedule: Schedule | None, zone: str, today: date) -> datetime:

@@ -75,10 +75,24 @@ class Witness:
 
 
 @record
+class Concern:
+    """How many customers of a table a finding concerns.
+
+    Of those in the ``audience`` of its campaign the rule fires for as many as are ``concerned``; of ``unknown`` others
+    it cannot be told whether it does.
+    """
+
+    audience: int
+    concerned: int
+    unknown: int
+
+
+@record
 class Finding:
     """One thing to say about one place. ``rule`` is a policy rule's id or the code of a lint rule.
 
-    ``message`` is one line in lower case without a final period; ``help`` says what to do about it.
+    ``message`` is one line in lower case without a final period; ``help`` says what to do about it. ``customers`` is
+    None where nobody asked, and where customers have nothing to do with it.
     """
 
     rule: str
@@ -94,6 +108,7 @@ class Finding:
     witness: Witness | None = None
     missing: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    customers: Concern | None = None
 
 
 @record

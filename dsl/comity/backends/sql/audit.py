@@ -144,8 +144,8 @@ class Audit:
         """Whether customers share a limit, so that their sends cannot be judged apart."""
         return self._past.shares
 
-    def query(self, part: str | None = None) -> Query:
-        """Return the query; ``part`` is a condition, in the dialect, that restricts sends and events by ``customer``.
+    def query(self, prefix: str = "") -> Query:
+        """Return the query of the tables ``customers``, ``sends`` and ``events``, whose names begin with ``prefix``.
 
         It yields ``customer_id``, ``at``, what a result shows of a send, and codes (see `Screen.coded`).
         """
@@ -154,7 +154,7 @@ class Audit:
         named |= {name: self._shown(name) for name in SHOWN} | codes(self._entries)
         query = exp.select(*(exp.alias_(value, name, quoted=True) for name, value in named.items()), copy=False)
         query = query.from_(TOLD, copy=False)
-        for name, made in self._stages(part):
+        for name, made in self._stages(prefix):
             query = query.with_(name, as_=made, copy=False)
         return Query(query, self._dialect)
 
@@ -162,23 +162,24 @@ class Audit:
         there = name in (self._layout.sends or ())
         return column(TOLD, f"shown_{name}") if there else exp.cast(exp.null(), "varchar")
 
-    def _stages(self, part: str | None) -> Iterator[tuple[str, exp.Select]]:
-        yield LOG, self._log(part)
+    def _stages(self, prefix: str) -> Iterator[tuple[str, exp.Select]]:
+        yield LOG, self._log(prefix)
         if self._layout.events:
-            yield OCCURRED, self._occurred(part)
+            yield OCCURRED, self._occurred(prefix)
         if self._layout.versions:
-            yield VERSIONS, versions()
+            yield VERSIONS, versions(prefix)
         yield QUESTIONS, self._questions()
+        customers = VERSIONS if self._layout.versions else f"{prefix}{CUSTOMERS}"
         for item in self._past.passes():
-            yield item.name, self._past.completed(item, self._context(_tables(item)))
-        yield TOLD, self._told()
+            yield item.name, self._past.completed(item, self._context(_tables(item), customers), customers)
+        yield TOLD, self._told(customers)
 
     # Sends ----------------------------------------------------------------------------------------------------------
 
     def _facts(self) -> list[str]:
         return sorted(self._layout.sends or ())
 
-    def _log(self, part: str | None) -> exp.Select:
+    def _log(self, prefix: str) -> exp.Select:
         """Return the sends with their instants and their numbers."""
         at = column(SENDS, "at")
         micros = exp.alias_(call(self._dialect, self._arithmetic.micros, a=at), AT)
@@ -193,14 +194,12 @@ class Audit:
         if self.shares:
             numbered.append(exp.alias_(_row_number([at.copy()], [item.copy() for item in order]), PLACE))
         carried = [column(SENDS, name) for name in (CUSTOMER, *self._facts())]
-        query = exp.select(*carried, micros, *numbered, copy=False).from_(SENDS, copy=False)
-        return query if part is None else query.where(part, dialect=self._dialect.name, copy=False)
+        return exp.select(*carried, micros, *numbered, copy=False).from_(_named(prefix, SENDS), copy=False)
 
-    def _occurred(self, part: str | None) -> exp.Select:
+    def _occurred(self, prefix: str) -> exp.Select:
         micros = call(self._dialect, self._arithmetic.micros, a=column(EVENTS, "at"))
         query = exp.select(column(EVENTS, CUSTOMER), column(EVENTS, "type"), exp.alias_(micros, AT), copy=False)
-        query = query.from_(EVENTS, copy=False)
-        return query if part is None else query.where(part, dialect=self._dialect.name, copy=False)
+        return query.from_(_named(prefix, EVENTS), copy=False)
 
     def _questions(self) -> exp.Select:
         """Return the sends as rules see them."""
@@ -239,12 +238,12 @@ class Audit:
 
     # What belongs to a send -----------------------------------------------------------------------------------------
 
-    def _context(self, needed: set[str]) -> exp.Select:
+    def _context(self, needed: set[str], customers: str) -> exp.Select:
         """Return a query over the questions, joined to what is needed of their customers and clocks."""
         query = exp.select(copy=False).from_(exp.alias_(exp.to_table(QUESTIONS), QUESTION, table=True), copy=False)
         own_zone = CUSTOMERS_ZONE in needed
         if own_zone or CLIENT in needed:
-            self._join_customers(query)
+            self._join_customers(query, customers)
         if own_zone:
             _join_clocks(query, CUSTOMERS_ZONE, column(CLIENT, "timezone"))
         for name, alias in self.times.named.items():
@@ -252,20 +251,18 @@ class Audit:
                 _join_clocks(query, alias, exp.Literal.string(name))
         return query
 
-    def _join_customers(self, query: exp.Select) -> None:
+    def _join_customers(self, query: exp.Select, customers: str) -> None:
         same: list[Sql] = [exp.EQ(this=column(CLIENT, "id"), expression=column(QUESTION, CUSTOMER))]
         if self._layout.versions:
             same += valid(CLIENT, self.times.now())
-        table = VERSIONS if self._layout.versions else CUSTOMERS
-        query.join(
-            exp.alias_(exp.to_table(table), CLIENT, table=True), on=conjunction(same), join_type="left", copy=False
-        )
+        table = exp.alias_(exp.to_table(customers), CLIENT, table=True)
+        query.join(table, on=conjunction(same), join_type="left", copy=False)
 
-    def _told(self) -> exp.Select:
+    def _told(self, customers: str) -> exp.Select:
         shown = [column(QUESTION, f"shown_{name}") for name in SHOWN if name in self._facts()]
         conflict = [column(QUESTION, "conflict")] if self.rewriting else []
         needed = {table for item in self._fires for table in _tables_of(item)}
-        query = self._past.joined(self._context(needed))
+        query = self._past.joined(self._context(needed, customers))
         own = [column(QUESTION, name) for name in (CUSTOMER, AT)]
         return query.select(*own, *shown, *conflict, *self._fires, copy=False)
 
@@ -292,6 +289,11 @@ class Audit:
 
     def _waived(self, until: date, condition: Condition) -> Sql:
         return conjunction([self.times.days(None, until), self._conditions.test(condition)])
+
+
+def _named(prefix: str, table: str) -> Sql:
+    """Return a table by its own name, whatever its name begins with."""
+    return exp.alias_(exp.to_table(f"{prefix}{table}"), table, table=True) if prefix else exp.to_table(table)
 
 
 def _row_number(partition: list[Sql], order: list[Sql]) -> Sql:

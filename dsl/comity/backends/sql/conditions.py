@@ -168,14 +168,14 @@ class Conditions:
         facts = facts_in(atom)
         if isinstance(atom, Known):
             return self._known(atom.fact)
-        if any(self._columns(fact) is None for fact in facts):
-            closed = any(fact.scope is Scope.MESSAGE and self._columns(fact) is None for fact in facts)
-            return truth(value=False if closed else None)
-        found = self._atom(atom)
-        if all(fact.scope is Scope.MESSAGE for fact in facts):
+        own = [fact for fact in facts if fact.scope is Scope.MESSAGE]
+        if any(self._columns(fact) is None for fact in own):
+            return truth(value=False)
+        lacks = any(self._columns(fact) is None for fact in facts)
+        found = truth(value=None) if lacks else self._atom(atom)
+        if len(own) == len(facts):
             return surely(found) if facts else found
-        stated = [is_known(self.value(fact)) for fact in facts if fact.scope is Scope.MESSAGE]
-        return conjunction([*stated, found])
+        return conjunction([*(is_known(self.value(fact)) for fact in own), found])
 
     def _known(self, fact: Fact) -> Sql:
         return truth(value=False) if self._columns(fact) is None else is_known(self.value(fact))

@@ -184,12 +184,15 @@ class Earlier:
             query = query.join(item.name, on=same, join_type="left", copy=False)
         return query
 
-    def completed(self, item: Pass, query: exp.Select) -> exp.Select:
-        """Return the pass: a query over questions ``q`` and what belongs to them, with the items joined and counted."""
+    def completed(self, item: Pass, query: exp.Select, customers: str) -> exp.Select:
+        """Return the pass: a query over questions ``q`` and what belongs to them, with the items joined and counted.
+
+        ``customers`` is the name of the table of customers, or of their versions.
+        """
         table = exp.alias_(exp.to_table(item.group.table), ITEM, table=True)
         query = query.join(table, on=self._before(item.group), copy=False)
         if item.group.keys:
-            query = self._with_senders(item.group, query)
+            query = self._with_senders(item.group, query, customers)
         identity = [column(QUESTION, name) for name in (CUSTOMER, NUMBER)]
         made = [exp.alias_(value, name) for value, name in item.columns.items()]
         query = query.select(*identity, *made, copy=False)
@@ -207,7 +210,7 @@ class Earlier:
         before = exp.LT(this=column(ITEM, PLACE), expression=column(QUESTION, PLACE))
         return disjunction([exp.LT(this=at, expression=now), conjunction([at_once, before])])
 
-    def _with_senders(self, group: Group, query: exp.Select) -> exp.Select:
+    def _with_senders(self, group: Group, query: exp.Select, customers: str) -> exp.Select:
         sender = Conditions(self._words, customer_columns(self._layout, SENDER), self._times, self._dialect)
         same: list[Sql] = [exp.EQ(this=column(SENDER, "id"), expression=column(ITEM, CUSTOMER))]
         for key in group.keys:
@@ -216,7 +219,7 @@ class Earlier:
             same.append(exp.EQ(this=theirs, expression=self._questions.value(fact)))
         if self._layout.versions:
             same += valid(SENDER, self._times.now())
-        table = exp.alias_(exp.to_table(VERSIONS if self._layout.versions else CUSTOMERS), SENDER, table=True)
+        table = exp.alias_(exp.to_table(customers), SENDER, table=True)
         return query.join(table, on=conjunction(same), copy=False)
 
     def _restriction(self, item: Pass) -> list[Sql]:
@@ -261,15 +264,16 @@ def logged_columns(layout: Layout, table: str) -> Columns:
     return find
 
 
-def versions() -> exp.Select:
+def versions(prefix: str = "") -> exp.Select:
     """Return the rows of customers, each with when the next becomes valid."""
-    since = column(CUSTOMERS, "valid_from")
+    table = f"{prefix}{CUSTOMERS}"
+    since = column(table, "valid_from")
     window = exp.Window(
         this=exp.Lead(this=since),
-        partition_by=[column(CUSTOMERS, "id")],
+        partition_by=[column(table, "id")],
         order=exp.Order(expressions=[exp.Ordered(this=since.copy())]),
     )
-    return exp.select("*", exp.alias_(window, "valid_until"), copy=False).from_(CUSTOMERS, copy=False)
+    return exp.select("*", exp.alias_(window, "valid_until"), copy=False).from_(table, copy=False)
 
 
 def valid(table: str, at: Sql) -> list[Sql]:

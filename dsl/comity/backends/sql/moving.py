@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from comity.backends.sql.dialects import Dialect, NotExpressibleError, call
 from comity.backends.sql.terms import Sql, case, column, conjunction, disjunction, either, literal, number
-from comity.backends.sql.times import Begin
+from comity.backends.sql.times import Begin, may_lack
 from comity.program.nodes import Calendar, Duration, LocalTime, Moment, Rolling, Today, Unit, Window, Zone
 from comity.program.time import DAY, EARLIEST, LATEST, MINUTES, MONTHS, TICK, first_day, local, start_of_day
 from comity.text.record import record
@@ -136,7 +136,7 @@ class Moving:
         match window:
             case Calendar(unit, zone, starting):
                 name = self.calendars.setdefault((unit, starting), f"start_{len(self.calendars) + 1}")
-                return Begin(self._of_zone(zone, name), by_zone=zone.of_customer)
+                return Begin(self._of_zone(zone, name), by_zone=zone.of_customer, may_lack=may_lack(zone))
             case Rolling(duration):
                 return Begin(self._shifted(duration, later=False), inclusive=False)
             case _:

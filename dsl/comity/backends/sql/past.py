@@ -3,14 +3,15 @@
     tallies_1 AS (SELECT customer, COUNT(CASE WHEN … THEN 1 END) AS n_1, …
                   FROM sends WHERE at <= now AND (…) GROUP BY customer)
 
-What is counted is read once. A pass is restricted to what some count in it asks for: the kinds that are counted, and
-the time no earlier than the earliest window. Three passes differ in what they are grouped by: what happened to the
+What is counted is read once. A pass is restricted to what some count in it asks for: each kind that is counted, no
+earlier than its own earliest window, so what is grouped is a fraction of what is read. And only the groups of which
+some count is enough are joined, since a row of counts that are not says the same as no row. Three passes differ in what they are grouped by: what happened to the
 customer is grouped by customer; a limit `for each household` by the facts that are its keys (ruling 5); and where
 windows begin with the day or the week of the customer's own zone, a group has one more key, since what is counted then
 depends on who asks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from sqlglot import exp
@@ -56,25 +57,38 @@ class Group:
 
 
 class Pass:
-    """One pass over sends or events: the columns it makes, by the expression that makes them."""
+    """One pass over sends or events: the columns it makes, by the expression that makes them.
+
+    ``kinds`` are the conditions on what is counted, by each the instant before which it is not (None: for ever);
+    ``telling`` the conditions on its columns of which one holds where a group says more than that nothing happened.
+    """
 
     def __init__(self, group: Group, name: str) -> None:
         self.group = group
         self.name = name
         self.columns: dict[Sql, str] = {}
-        self.kinds: list[Sql] = []
-        self.earliest: datetime | None = None
-        self.unbounded = False
+        self.kinds: dict[Sql, datetime | None] = {}
+        self.telling: list[Sql] = []
 
-    def column(self, made: Sql, asked: Sql, begin: Begin) -> Sql:
+    @property
+    def earliest(self) -> datetime | None:
+        """The instant before which nothing is counted; None: there is none."""
+        return _earlier(self.kinds.values())
+
+    def column(self, made: Sql, asked: Sql, begin: Begin, telling: Callable[[Sql], Sql]) -> Sql:
         """Return the column of an aggregate over items that meet a condition, within a window."""
-        if begin.earliest is None:
-            self.unbounded = True
-        elif self.earliest is None or begin.earliest < self.earliest:
-            self.earliest = begin.earliest
-        if asked not in self.kinds:
-            self.kinds.append(asked)
-        return column(self.name, self.columns.setdefault(made, f"n_{len(self.columns) + 1}"))
+        known = self.kinds.get(asked, begin.earliest)
+        self.kinds[asked] = _earlier((known, begin.earliest))
+        found = column(self.name, self.columns.setdefault(made, f"n_{len(self.columns) + 1}"))
+        if (told := telling(found.copy())) not in self.telling:
+            self.telling.append(told)
+        return found
+
+
+def _earlier(instants: Iterable[datetime | None]) -> datetime | None:
+    """Return the earliest of some instants, of which None is before all."""
+    known = list(instants)
+    return None if None in known else min(at for at in known if at is not None)
 
 
 class Tallies:
@@ -99,8 +113,8 @@ class Tallies:
         keys = tuple(sorted(key.name for key in of.keys)) if isinstance(of, Sends) else ()
         if any(key not in self._layout.customers for key in keys):
             return truth(value=None)
-        counted = either(self._count(of, begin, keys), number(0))
         needed = atom.times if atom.at_least else atom.times + 1
+        counted = either(self._count(of, begin, keys, needed), number(0))
         enough, fewer = truth(value=atom.at_least), truth(value=not atom.at_least)
         branches = [(exp.GTE(this=counted, expression=number(needed)), enough), *self._incomplete(begin)]
         plain = exp.GTE if atom.at_least else exp.LT
@@ -144,19 +158,20 @@ class Tallies:
 
     # Columns --------------------------------------------------------------------------------------------------------
 
-    def _count(self, of: Events | Sends, begin: Begin, keys: tuple[str, ...]) -> Sql:
+    def _count(self, of: Events | Sends, begin: Begin, keys: tuple[str, ...], needed: int) -> Sql:
         asked = self._kind(of)
         bounds = [] if begin.at is None else [_after(begin, within=begin.at)]
         wanted = [] if asked == truth(value=True) else [asked]
         counting = exp.Count(this=case((conjunction([*wanted, *bounds]), number(1))))
         table = EVENTS if isinstance(of, Events) else SENDS
-        return self._pass(Group(table, keys, zoned=begin.by_zone)).column(counting, asked, begin)
+        found = self._pass(Group(table, keys, zoned=begin.by_zone))
+        return found.column(counting, asked, begin, lambda made: exp.GTE(this=made, expression=number(needed)))
 
     def _latest(self, event: str) -> Sql:
         asked = self._kind(Events(event))
         begin = self._times.begin(Ever())
         latest = exp.Max(this=case((asked, column(ITEM, "at"))))
-        return self._pass(Group(EVENTS, zoned=begin.by_zone)).column(latest, asked, begin)
+        return self._pass(Group(EVENTS, zoned=begin.by_zone)).column(latest, asked, begin, is_known)
 
     def _kind(self, of: Events | Sends) -> Sql:
         match of:
@@ -188,7 +203,8 @@ class Tallies:
 
     def _join(self, item: Pass) -> Sql:
         names = self._group_names(item.group)
-        return conjunction(exp.EQ(this=column(item.name, name), expression=value) for name, value in names.items())
+        same = (exp.EQ(this=column(item.name, name), expression=value) for name, value in names.items())
+        return conjunction([*same, disjunction(telling.copy() for telling in item.telling)])
 
     def _group_names(self, group: Group) -> dict[str, Sql]:
         """Return what identifies the group of a question, by the names of a pass's columns."""
@@ -250,15 +266,25 @@ class Tallies:
     def _restriction(self, item: Pass) -> list[Sql]:
         """Return what restricts a pass to the items that some count asks for."""
         bounds: list[Sql] = [exp.LTE(this=column(ITEM, "at"), expression=self._times.now())]
-        if item.earliest is not None and not item.unbounded:
-            bounds.append(exp.GTE(this=column(ITEM, "at"), expression=self._instant(item.earliest)))
-        everything = truth(value=True) in item.kinds
-        return bounds if everything else [*bounds, disjunction(kind.copy() for kind in item.kinds)]
+        earliest = item.earliest
+        if earliest is not None:
+            bounds.append(self._from(earliest))
+        kinds = [self._restricted(kind, at, earliest) for kind, at in item.kinds.items()]
+        return bounds if truth(value=True) in kinds else [*bounds, disjunction(kinds)]
+
+    def _restricted(self, kind: Sql, at: datetime | None, earliest: datetime | None) -> Sql:
+        """Return a kind of items that is not counted before an instant; nothing is before the earliest one."""
+        bounds = [] if at is None or at == earliest else [self._from(at)]
+        wanted = [] if bounds and kind == truth(value=True) else [kind.copy()]
+        return conjunction([*bounds, *wanted])
+
+    def _from(self, at: datetime) -> Sql:
+        return exp.GTE(this=column(ITEM, "at"), expression=self._instant(at))
 
 
 def begin_known(begin: Begin) -> Sql | None:
     """Return the condition under which it is known where a window begins, None where it always is."""
-    return is_known(begin.at.copy()) if begin.at is not None and begin.by_zone else None
+    return is_known(begin.at.copy()) if begin.at is not None and begin.may_lack else None
 
 
 def _after(begin: Begin, within: Sql) -> Sql:

@@ -253,15 +253,20 @@ class Screen:
         There are as many codes as it takes at `BITS` entries each, the first in the lowest bit. What they mean is the
         same for all customers of one code, so it is worked out once for each (see `meaning`).
         """
-        return self._query(audience, {"customer_id": column(TOLD, "id"), **codes(self._entries)})
+        named = {"customer_id": column(TOLD, "id"), **codes(self._entries)}
+        return self._query(audience, named, apart=self._dialect.name == "duckdb")
 
-    def _query(self, audience: Condition, named: Mapping[str, Sql]) -> Query:
+    def _query(self, audience: Condition, named: Mapping[str, Sql], *, apart: bool = False) -> Query:
+        """Return the query of some columns; ``apart`` has passes done before they are joined.
+
+        An engine that counted them knows how few there are, and keeps these in memory rather than the customers.
+        """
         told = self._told(audience)
         outer = exp.select(*(exp.alias_(value, name) for name, value in named.items()), copy=False)
         outer = outer.from_(TOLD, copy=False)
         passes = list(self._past.passes())  # which ask for columns of zones
         for name, made in (*self._zones(), *passes, (TOLD, told)):
-            outer = outer.with_(name, as_=made, copy=False)
+            outer = outer.with_(name, as_=made, materialized=apart and name not in (ZONES, TOLD) or None, copy=False)
         return Query(outer, self._dialect)
 
     def _told(self, audience: Condition) -> exp.Select:

@@ -33,13 +33,14 @@ class Begin:
     """Where a window begins: an instant, NULL where the zone is unknown. ``at`` None: it reaches back for ever.
 
     ``earliest`` is no later than any ``at``, where that is known beforehand; ``by_zone`` tells that ``at`` differs
-    from customer to customer.
+    from customer to customer, ``may_lack`` that it may be NULL.
     """
 
     at: Sql | None
     inclusive: bool = True
     earliest: datetime | None = None
     by_zone: bool = False
+    may_lack: bool = False
 
 
 class Times(Protocol):
@@ -170,7 +171,8 @@ class Fixed:
         every = [begins(self._now(name), name) for name in self._names(zone)]
         found = self._in_zone(f"start of {window.unit} {window.starting}", zone, begins, "timestamptz")
         earliest = min((at for at in every if at is not None), default=EARLIEST)
-        return Begin(found, earliest=earliest, by_zone=self._has_zone and (zone.of_customer or self.varies))
+        by_zone = self._has_zone and (zone.of_customer or self.varies)
+        return Begin(found, earliest=earliest, by_zone=by_zone, may_lack=may_lack(zone))
 
     def _names(self, zone: Zone) -> list[str]:
         return ["", *(sorted(zone_names()) if zone.of_customer or self.varies else ())]
@@ -205,6 +207,11 @@ class Fixed:
         self._columns.setdefault(name, of)
         self.used = True
         return column(ZONES, name)
+
+
+def may_lack(zone: Zone) -> bool:
+    """Return whether a zone may be unknown: it is the customer's, and none stands in."""
+    return zone.of_customer and zone.name is None
 
 
 def _sure(value: Value | None) -> Value:

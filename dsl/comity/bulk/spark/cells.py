@@ -118,7 +118,7 @@ def _outside(wanted: FactType, value: str) -> str | None:
 def _stated(column: str, found: str, wanted: FactType) -> str:
     """Return when a cell says anything at all: an empty text says something of a text alone, NaN nothing."""
     if found == "json":
-        return f"NOT is_variant_null({column})"
+        return f"{column} IS NOT NULL AND NOT is_variant_null({column})"
     if found == "text" and wanted.kind not in TEXTUAL:
         return f"CAST({column} AS STRING) <> ''"
     if found in ("float", "double"):

@@ -1,13 +1,13 @@
 """Spark itself: the session that somebody gives, or one on this machine."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
-from re import search
 from typing import TYPE_CHECKING
 
 from comity.bulk.problems import MissingPackageError, TableError, needed
@@ -64,24 +64,26 @@ def _set_java() -> None:
 
 def _version(java: str) -> int:
     said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S603 (found on the path)
-    found = search(r'version "(\d+)', said)
+    found = re.search(r'version "(\d+)', said)
     return int(found[1]) if found else 0
 
 
 @contextmanager
 def reading(of: str, what: str, verb: str = "read") -> Iterator[None]:
     """Raise what Spark says of a table while it is read as a TableError; ``what`` names where it comes from."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 (comes with Spark)
     from pyspark.errors import PySparkException  # noqa: PLC0415 (an extra)
 
     try:
         yield
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         raise TableError(of, None, f"{what} cannot be {verb}: {said(error)}") from error
 
 
 def said(error: Exception) -> str:
     """Return what Spark says in one line: not the name of its error in front, nor its SQLSTATE at the end."""
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    words = lines[0].partition("] ")[2] if lines[0].startswith("[") else lines[0]
+    thrown = next((line for line in lines if line.startswith(": ")), lines[0])  # below it says where, in Java
+    words = re.sub(r"^(: )?([\w.]+(Exception|Error): )?(\[[\w.]+\] )?", "", thrown)
     words = words.partition(" SQLSTATE: ")[0].split(". ")[0]
     return (words[:1].lower() + words[1:]).rstrip(". ")

@@ -23,7 +23,7 @@ TEXTUAL_CSV = {
     "columnPruning": "false",
     "mode": "FAILFAST",
 }
-"""A cell is text: what it means is for its field to say. A file with other columns, or a line with too few, is wrong."""
+"""A cell is text: what it means is for its field to say. A file of other columns, a line of too few is wrong."""
 
 
 def is_frame(given: object) -> bool:
