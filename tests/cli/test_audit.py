@@ -3,13 +3,21 @@
 import json
 import stat
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import jsonschema
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
+from comity.bulk.auditing import audit as on_duckdb
+from comity.bulk.connecting import connect
+from comity.bulk.data import DataMap
+from comity.bulk.results import Audited
+from comity.bulk.tables import Given
+from comity.program.nodes import Program
 from comity_cli.auditing import table
 from comity_cli.group import cli
 
@@ -168,8 +176,10 @@ def test_json_has_all_and_is_as_its_schema_says() -> None:
 
 def test_obligations_are_judged_as_of_an_instant() -> None:
     Path("sends.csv").write_text(SENDS + "ann,2026-03-01T09:00Z,bill,a,email,service,\n")
-    unmet = [json.loads(audit("--format", "json", "--at", at).stdout)["obligations"][0]["unmet"] for at in
-             ("2026-03-31T08:59Z", "2026-03-31T09:00Z")]
+    unmet = [
+        json.loads(audit("--format", "json", "--at", at).stdout)["obligations"][0]["unmet"]
+        for at in ("2026-03-31T08:59Z", "2026-03-31T09:00Z")
+    ]
     assert unmet == [0, 1]
 
 
@@ -292,7 +302,8 @@ def test_a_table_without_times_is_told_of(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "package", "extra"), [("duckdb", "duckdb", "bulk"), ("duckdb", "pyarrow", "bulk"), ("spark", "pyspark", "spark")]
+    ("engine", "package", "extra"),
+    [("duckdb", "duckdb", "bulk"), ("duckdb", "pyarrow", "bulk"), ("spark", "pyspark", "spark")],
 )
 def test_a_package_that_is_not_installed_is_one_line(
     engine: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch
@@ -304,3 +315,41 @@ def test_a_package_that_is_not_installed_is_one_line(
         f"comity: `comity audit --engine {engine}` needs the package `{package}`, which is not installed:"
         f" pip install 'comity[{extra}]'\n"
     )
+
+
+# Spark ----------------------------------------------------------------------------------------------------------------
+
+
+class Elsewhere:
+    """What another engine has found: the same, and closed in the end."""
+
+    closed = False
+
+    def __init__(self, found: Audited) -> None:
+        self.found = found
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.found, name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        Elsewhere.closed = True
+
+
+def test_spark_is_asked_in_place_of_duckdb(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    def audit_(program: Program, given: Given, data: DataMap, *, at: datetime | None) -> Elsewhere:
+        return Elsewhere(on_duckdb(connect(), program, given, data, at=at))
+
+    monkeypatch.setattr("comity.bulk.spark.auditing.audit", audit_)
+    found = audit("--engine", "spark", "--out", "judged.jsonl")
+    assert (found.exit_code, found.stdout, found.stderr) == (0, TOLD, TODAY)
+    assert len((folder / "judged.jsonl").read_text().splitlines()) == 4
+    assert Elsewhere.closed
+
+
+def test_spark_writes_no_standard_output() -> None:
+    found = audit("--engine", "spark", "--out", "-")
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr == "comity: output: what Spark writes is a folder of files, not standard output\n"

@@ -65,7 +65,7 @@ def audit(
     rules = rulings((case.rule, case.waivers) for case in cases(program, review=False))
     reads = all_reads(program, rules)
     tables = open_tables(connection, given, program.vocabulary, data, reads)
-    notes = [*tables.notes, *_without_events(given, reads), *count_cells(connection, tables), *_by_todays_facts(tables)]
+    notes = [*tables.notes, *without_events(given, reads), *count_cells(connection, tables), *by_todays_facts(tables)]
     span = _span(connection)
     asked = Audit(program, rules, tables.layout, span)
     if asked.rewriting:
@@ -76,7 +76,7 @@ def audit(
     keep_meanings(connection, found)
     debts = _owed(connection, program, tables.layout, (at or span[1]).astimezone(UTC))
     return Audited(
-        connection, ROWS.format(codes=_codes(asked)), counts(found), verdicts(found), (*notes, *_told(debts)), debts
+        connection, ROWS.format(codes=_codes(asked)), counts(found), verdicts(found), (*notes, *told_of(debts)), debts
     )
 
 
@@ -113,17 +113,20 @@ TODAYS_FACTS = Note(
 )
 
 
-def _by_todays_facts(tables: Tables) -> Iterator[Note]:
+def by_todays_facts(tables: Tables) -> Iterator[Note]:
+    """Yield a note where nothing says what was true of customers when they were sent something."""
     if tables.layout.customers and not tables.layout.versions:
         yield TODAYS_FACTS
 
 
-def _without_events(given: Given, reads: Reads) -> Iterator[Note]:
+def without_events(given: Given, reads: Reads) -> Iterator[Note]:
+    """Yield a note where events are asked for and not given."""
     if reads.events and given.events is None:
         yield Note("events", None, "what happened is not known", "give a table of events")
 
 
-def _told(debts: Iterable[Owed]) -> Iterator[Note]:
+def told_of(debts: Iterable[Owed]) -> Iterator[Note]:
+    """Yield a note for each obligation that cannot be told of some customers."""
     for debt in debts:
         if debt.unknown:
             words = f"`{debt.obligation}` cannot be told of {debt.unknown:,} customers"
@@ -158,15 +161,20 @@ def keep_messages(connection: Connection, program: Program, rewriting: Rewriting
     """Keep, for each kind of message in the log, what it is after every `treat` and which patterns it fits."""
     keys = [name for name in rewriting.keys if name in (layout.sends or ())]
     kinds = list(_kinds(connection, keys))
+    columns = message_columns(program, rewriting, keys)
+    described = ", ".join(f"{quoting.name(name)} {canonical(type_)}" for name, type_ in columns)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {MESSAGES} ({described})")
+    rows = [message_row(program, rewriting, keys, kind) for kind in kinds]
+    insert(connection, MESSAGES, [type_ for _, type_ in columns], rows)
+
+
+def message_columns(program: Program, rewriting: Rewriting, keys: Sequence[str]) -> list[tuple[str, FactType]]:
+    """Return the columns of the table of messages (see `Rewriting`), as `message_row` fills them."""
     fields = program.vocabulary.message
     columns = [(f"k_{name}", fields[name].type) for name in keys]
     columns += [(f"e_{name}", fields[name].type) for name in rewriting.written]
     truths = [*(f"r_{place}" for place in range(1, len(rewriting.patterns) + 1)), "conflict"]
-    columns += [(name, FactType(Kind.YES_NO)) for name in truths]
-    described = ", ".join(f"{quoting.name(name)} {canonical(type_)}" for name, type_ in columns)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {MESSAGES} ({described})")
-    rows = [_row(program, rewriting, keys, kind) for kind in kinds]
-    insert(connection, MESSAGES, [type_ for _, type_ in columns], rows)
+    return [*columns, *((name, FactType(Kind.YES_NO)) for name in truths)]
 
 
 def _kinds(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
@@ -177,13 +185,18 @@ def _kinds(connection: Connection, keys: Sequence[str]) -> Iterator[Mapping[str,
     query = f"SELECT DISTINCT {columns} FROM sends LIMIT {MOST_KINDS + 1}"
     table = connection.sql(query).to_arrow_table()
     if table.num_rows > MOST_KINDS:
-        named = ", ".join(f"`{key}`" for key in keys)
-        words = f"more than {MOST_KINDS:,} kinds of messages differ in {named}, which `treat` or `matches` asks for"
-        raise TableError("sends", None, words, "log what a template has in common rather than each text")
+        raise too_many_kinds(keys)
     yield from table.to_pylist()
 
 
-def _row(
+def too_many_kinds(keys: Sequence[str]) -> TableError:
+    """Return the error about messages of which hardly two are alike."""
+    named = ", ".join(f"`{key}`" for key in keys)
+    words = f"more than {MOST_KINDS:,} kinds of messages differ in {named}, which `treat` or `matches` asks for"
+    return TableError("sends", None, words, "log what a template has in common rather than each text")
+
+
+def message_row(
     program: Program, rewriting: Rewriting, keys: Sequence[str], kind: Mapping[str, Any]
 ) -> tuple[Value | None, ...]:
     """Return the row of a kind of message, which is found by what is stored: also by what fits no field."""
@@ -213,9 +226,7 @@ def insert(
 # Judging ------------------------------------------------------------------------------------------------------------
 
 
-def judge(
-    connection: Connection, asked: Audit, tables: Tables, reads: Reads, progress: Progress | None = None
-) -> None:
+def judge(connection: Connection, asked: Audit, tables: Tables, reads: Reads, progress: Progress | None = None) -> None:
     """Judge all sends, part by part, and keep the codes."""
     ((number,),) = connection.execute("SELECT count(*) FROM sends").fetchall()
     parts = 1 if asked.shares else max(1, -(-number // ROWS_AT_ONCE))

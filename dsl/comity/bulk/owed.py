@@ -4,10 +4,11 @@ An obligation is unmet where its audience holds at the end and the customer was 
 So it is asked as a screen asks rules, at that instant.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from comity.backends.sql.layout import Layout, Reads
-from comity.backends.sql.screen import Asked, Screen, meaning, reads
+from comity.backends.sql.screen import Asked, Query, Screen, meaning, reads
 from comity.bulk.sources.duck import Connection
 from comity.program.nodes import (
     FALSE,
@@ -39,11 +40,25 @@ class Owed:
     unknown: int
 
 
+Ask = Callable[[Query], Iterable[tuple[int, int]]]
+"""Returns each code that a query yields, and of how many customers."""
+
+
 def owed(connection: Connection, program: Program, layout: Layout, at: datetime) -> tuple[Owed, ...]:
     """Return the obligations in force at an instant (UTC), by id, as the open tables tell."""
+
+    def ask(query: Query) -> Iterable[tuple[int, int]]:
+        counted = f"SELECT code_1, count(*) FROM ({query.sql(pretty=False)}) GROUP BY ALL"
+        return [(code, number) for code, number in connection.execute(counted).fetchall()]
+
+    return owed_by(ask, program, layout, at)
+
+
+def owed_by(ask: Ask, program: Program, layout: Layout, at: datetime, dialect: str = "duckdb") -> tuple[Owed, ...]:
+    """Return the obligations in force at an instant (UTC), by id, as an engine tells that is asked in its dialect."""
     day = today(at, program.zone)
     current = [item for item in program.obligations if in_force(item, day)]
-    return tuple(_owed(connection, program, item, layout, at) for item in current)
+    return tuple(_owed(ask, item, Screen(program, (_unmet(item),), at, layout, dialect)) for item in current)
 
 
 def owed_reads(program: Program) -> Reads:
@@ -51,10 +66,8 @@ def owed_reads(program: Program) -> Reads:
     return reads([_unmet(item) for item in program.obligations], TRUE)
 
 
-def _owed(connection: Connection, program: Program, item: Obligation, layout: Layout, at: datetime) -> Owed:
-    asked = Screen(program, (_unmet(item),), at, layout)
-    query = asked.coded(simplify(item.audience)).sql(pretty=False)
-    rows = connection.execute(f"SELECT code_1, count(*) FROM ({query}) GROUP BY ALL").fetchall()
+def _owed(ask: Ask, item: Obligation, asked: Screen) -> Owed:
+    rows = ask(asked.coded(simplify(item.audience)))
     said = [(meaning(asked.entries, (code,)), number) for code, number in rows]
     unmet = sum(number for told, number in said if told.verdict is Verdict.BLOCK)
     unknown = sum(number for told, number in said if told.verdict is Verdict.REVIEW)

@@ -133,8 +133,7 @@ def _untils(
     if until is False or not number:
         return
     if len(sets_of_keys(asking)) > 1:
-        words = f"until when they are refused cannot be told of {number:,} customers"
-        yield Note("customers", None, words, "rules share limits in different ways", number)
+        yield until_unknown(number)
         return
     if until is None and number > MOST_UNTILS:
         words = f"until when they are refused was not worked out for {number:,} customers"
@@ -145,6 +144,12 @@ def _untils(
     wanted = " OR ".join("(" + " AND ".join(map("{} = {}".format, names, code)) + ")" for code in codes)
     query = f"SELECT customer_id FROM {CODED} WHERE {wanted}"
     Untils(connection, asking, tables).keep(query, quoting.name(UNTIL))
+
+
+def until_unknown(number: int) -> Note:
+    """Return the note about customers of whom no one history tells until when they are refused."""
+    words = f"until when they are refused cannot be told of {number:,} customers"
+    return Note("customers", None, words, "rules share limits in different ways", number)
 
 
 def timely(rules: Iterable[Asked]) -> frozenset[str]:

@@ -72,8 +72,8 @@ DIALECTS: Mapping[str, Dialect] = {
             "spark",
             contains="ARRAY_CONTAINS(_a, _b)",
             overlaps="ARRAYS_OVERLAP(_a, _b)",
-            includes="SIZE(ARRAY_EXCEPT(_b, _a)) = 0",
-            size="SIZE(_a)",
+            includes=BOTH_SAFE.format("SIZE(ARRAY_EXCEPT(_b, _a)) = 0"),  # without ANSI mode the size of NULL is -1
+            size=NULL_SAFE.format("SIZE(_a)"),
             some="EXISTS(_a, _e -> _p)",
             compact="FILTER(_a, _e -> NOT _e IS NULL)",
             instant="CAST(_a AS TIMESTAMP)",

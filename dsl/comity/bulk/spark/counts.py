@@ -19,15 +19,14 @@ if TYPE_CHECKING:  # of pyspark, an extra
 def count_cells(frames: Frames) -> tuple[Note, ...]:
     """Return a note for each column with cells that do not fit, and for rows without customer, time or type.
 
-    Only the counts come to the driver. Raises TableError for customers who are there twice, where nothing says which
-    row is valid when.
+    Only the counts come to the driver. Raises TableError for customers who are there twice, from one instant on.
     """
     notes: list[Note] = []
     for table in frames.tables.opened:
         with reading(table.of, "what was given"):
             notes += _notes(table, frames.given[table.of])
-            if table.of == "customers" and not frames.tables.layout.versions:
-                _check_unique(frames.canonical[table.of])
+            if table.of == "customers":
+                _check_unique(frames.canonical[table.of], versions=frames.tables.layout.versions)
     return tuple(notes)
 
 
@@ -52,10 +51,11 @@ def _counts(one: Bound, type_: str) -> Iterator[Count]:
         yield Count(one, f"({one.cell.value}) IS NULL", "CAST(NULL AS STRING)", lacks=True)
 
 
-def _check_unique(customers: "DataFrame") -> None:
+def _check_unique(customers: "DataFrame", *, versions: bool) -> None:
     """Raise TableError for an id of two rows; of ids that are told apart by their hashes nothing else is shuffled."""
-    row = customers.selectExpr("count(id)", "count(DISTINCT xxhash64(id))").head()
+    keys = ["id", "valid_from"] if versions else ["id"]
+    row = customers.selectExpr("count(id)", f"count(DISTINCT xxhash64({', '.join(keys)}))").head()
     if row is None or row[0] == row[1]:
         return
-    for id_, number in customers.groupBy("id").count().where("count > 1").orderBy("id").head(1):
-        raise there_twice(id_, number)
+    for found in customers.groupBy(*keys).count().where("count > 1").orderBy("id").head(1):
+        raise there_twice(found["id"], found["count"], versions=versions)

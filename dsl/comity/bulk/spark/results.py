@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from comity.bulk.owed import Owed
 from comity.bulk.problems import Note, TableError
-from comity.bulk.results import RuleCount
+from comity.bulk.results import VERDICTS, RuleCount
 from comity.bulk.sources.files import ending
 from comity.bulk.spark.session import reading
 from comity.program.nodes import Verdict
@@ -17,7 +18,11 @@ if TYPE_CHECKING:  # of pyspark, an extra
 OUTPUT = "output"
 TIMES = "spark.sql.parquet.outputTimestampType"
 FORMATS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "json", ".ndjson": "json", "": "parquet"}
-OPTIONS = {"parquet": {}, "csv": {"header": "true", "escape": '"'}, "json": {"ignoreNullFields": "false"}}
+OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "parquet": {},
+    "csv": {"header": "true", "escape": '"'},
+    "json": {"ignoreNullFields": "false"},
+}
 WRITTEN = "write .parquet, .csv, .jsonl or .ndjson; each becomes a folder of parts"
 
 
@@ -90,6 +95,39 @@ class SparkScreened(OnSpark):
     def audience(self) -> int:
         """How many customers are in the audience."""
         return len(self)
+
+
+class SparkAudited(OnSpark):
+    """The answers of an audit; `dataframe` has a row for each send.
+
+    Its columns are ``customer_id``, ``at``, ``campaign``, ``id``, ``channel`` and ``purpose`` of the send, and
+    ``verdict``, ``first_rule`` and ``rules`` as those of a screen. ``owed`` tells of each obligation of
+    how many it was not met.
+    """
+
+    def __init__(
+        self,
+        dataframe: "DataFrame",
+        kept: Sequence["DataFrame"],
+        counts: Sequence[RuleCount],
+        verdicts: Mapping[Verdict, int],
+        notes: Sequence[Note],
+        owed: Sequence[Owed],
+    ) -> None:
+        """Keep what `SparkScreened` keeps, and the obligations."""
+        super().__init__(dataframe, kept, counts, verdicts, notes)
+        self.owed = tuple(owed)
+
+    def by(self, what: str) -> list[tuple[str | None, Verdict, int]]:
+        """Return how many sends of each outcome there were by ``campaign``, ``week`` (its monday, UTC) or ``rule``."""
+        said = {"campaign": "campaign", "week": WEEK, "rule": "first_rule"}[what]
+        rows = self.dataframe.selectExpr(f"{said} AS what", "verdict").groupBy("what", "verdict").count()
+        found = rows.orderBy("what", "verdict").collect()
+        return [(row["what"], VERDICTS[row["verdict"]], row["count"]) for row in found]
+
+
+DAYS = "floor(unix_micros(at) / 86400000000)"
+WEEK = f"CAST(date_from_unix_date(CAST({DAYS} - pmod({DAYS} + 3, 7) AS INT)) AS STRING)"
 
 
 @contextmanager

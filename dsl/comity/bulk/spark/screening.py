@@ -5,12 +5,13 @@ each customer, and what it means once for each number.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from comity.backends.sql.screen import Entry, meaning
 from comity.bulk.asking import Asking
 from comity.bulk.data import DataMap
-from comity.bulk.screening import Coded, counts, may_pass, timely, verdicts
+from comity.bulk.screening import Coded, counts, may_pass, timely, until_unknown, verdicts
 from comity.bulk.spark.counts import count_cells
 from comity.bulk.spark.results import SparkScreened
 from comity.bulk.spark.session import local, reading
@@ -18,9 +19,13 @@ from comity.bulk.spark.sources import is_frame
 from comity.bulk.spark.tables import open_frames
 from comity.bulk.spark.until import untils
 from comity.bulk.tables import Given
+from comity.bulk.until import sets_of_keys
 
 if TYPE_CHECKING:  # of pyspark, an extra
     from pyspark.sql import DataFrame, SparkSession
+
+
+COLUMNS = ("customer_id", "verdict", "first_rule", "rules", "until")
 
 
 def screen(
@@ -37,23 +42,26 @@ def screen(
     Tables are data frames of Spark or paths (see `comity.bulk.spark.sources`). The session is the one given, that of
     the data frames, or one on this machine (`local`). ``until`` tells whether to work out for those who are refused
     when they no longer will be, in Python on Spark's workers, which need this package then. ``checked`` tells whether
-    to count the cells that do not fit, which reads all tables once more.
+    to count the cells that do not fit, which reads all tables once more. Of customers with several rows it takes the
+    one that is valid when the message is sent (see `comity.bulk.screening.screen`).
     """
-    frames = open_frames(session or session_of(given), given, asking.program.vocabulary, data, asking.reads)
-    notes = [*frames.tables.notes, *(count_cells(frames) if checked else ())]
+    opened = open_frames(session or session_of(given), given, asking.program.vocabulary, data, asking.reads)
+    notes = [*opened.tables.notes, *(count_cells(opened) if checked else ())]
+    frames = opened.valid(asking.at if isinstance(asking.at, datetime) else asking.at(""))
     asked = asking.screen(frames.tables.layout, "spark")
     coded = kept(frames.ask(asked.coded(asking.audience)))
     found = codes_of(coded, asked.entries)
+    passing = [item for item in found if may_pass(item.meaning, timely(asking.rules))] if until else []
+    if passing and len(sets_of_keys(asking)) > 1:
+        notes.append(until_unknown(sum(item.customers for item in passing)))
+        passing = []
     rows, keeping = meant(coded, found), [coded]
-    ending = timely(asking.rules)
-    passing = [item.codes for item in found if may_pass(item.meaning, ending)]
-    if until and passing:
-        answers = kept(untils(asking, frames, coded.where(_one_of(passing))))
+    if passing:
+        answers = kept(untils(asking, frames, coded.where(_one_of([item.codes for item in passing]))))
         rows, keeping = rows.join(answers, "customer_id", "left"), [coded, answers]
     else:
         rows = rows.selectExpr("*", "CAST(NULL AS TIMESTAMP) AS until")
-    columns = ("customer_id", "verdict", "first_rule", "rules", "until")
-    return SparkScreened(rows.select(*columns), keeping, counts(found), verdicts(found), notes)
+    return SparkScreened(rows.select(*COLUMNS), keeping, counts(found), verdicts(found), notes)
 
 
 def session_of(given: Given) -> "SparkSession":

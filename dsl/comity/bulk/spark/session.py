@@ -71,7 +71,7 @@ def _version(java: str) -> int:
 @contextmanager
 def reading(of: str, what: str, verb: str = "read") -> Iterator[None]:
     """Raise what Spark says of a table while it is read as a TableError; ``what`` names where it comes from."""
-    from py4j.protocol import Py4JError  # noqa: PLC0415 (comes with Spark)
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped]  # noqa: PLC0415 (comes with Spark)
     from pyspark.errors import PySparkException  # noqa: PLC0415 (an extra)
 
     try:

@@ -1,6 +1,7 @@
 """Tables on Spark, made canonical: data frames `customers`, `sends` and `events`, of which nothing was read yet."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from comity.bulk.spark.cells import SPARK
 from comity.bulk.spark.session import reading
 from comity.bulk.spark.sources import frame
 from comity.bulk.tables import KEYS, Given, Table, Tables, layout
-from comity.text.record import record
+from comity.text.record import record, replace
 from comity.types.vocabulary import Vocabulary
 
 if TYPE_CHECKING:  # of pyspark, an extra
@@ -31,6 +32,17 @@ class Frames:
     tables: Tables
     given: Mapping[str, "DataFrame"]
     canonical: Mapping[str, "DataFrame"]
+
+    def valid(self, at: datetime) -> "Frames":
+        """Return the tables with the row of each customer that is valid at an instant; of who has none, none."""
+        if not self.tables.layout.versions:
+            return self
+        latest = "row_number() OVER (PARTITION BY id ORDER BY valid_from DESC) AS comity_place"
+        until_then = f"valid_from <= TIMESTAMP '{at.astimezone(UTC).isoformat(sep=' ')}'"
+        rows = self.canonical["customers"].where(until_then).selectExpr("*", latest).where("comity_place = 1")
+        layout = replace(self.tables.layout, versions=False)
+        frames = {**self.canonical, "customers": rows.drop("comity_place", "valid_from")}
+        return replace(self, tables=replace(self.tables, layout=layout), canonical=frames)
 
     def ask(self, query: Query, **others: "DataFrame") -> "DataFrame":
         """Return what a query yields of the canonical tables and others; no name of the session's is taken."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from comity.bulk.asking import Asking
 from comity.bulk.spark import quoting
 from comity.bulk.spark.tables import Frames
-from comity.bulk.until import facts_of, history_of, refused_until, shared_keys
+from comity.bulk.until import as_known, facts_of, history_of, refused_until, shared_keys
 from comity.text.record import record
 from comity.types.vocabulary import Field, Kind
 
@@ -35,15 +35,15 @@ def untils(asking: Asking, frames: Frames, refused: "DataFrame") -> "DataFrame":
     """Return ``customer_id`` and ``until`` of the customers of ``refused`` who will not be refused at some time."""
     from pyspark.sql.functions import udf  # noqa: PLC0415 (an extra)
 
-    facts = _facts(asking, frames)
     layout = frames.tables.layout
+    facts, known_of = _facts(asking, frames), as_known(asking, layout)
 
     def answer(customer: Any, sends: Any, events: Any) -> int | None:  # noqa: ANN401 (rows of pyspark)
         known = facts_of({**facts.own}, _row(facts.own, customer.asDict()))
         known["id"] = customer["id"]
         earlier = [{**_row(facts.sent, row.asDict()), "owner": row["owner"]} for row in sends or ()]
         happened = [_row({}, row.asDict()) for row in events or ()]
-        found = refused_until(asking, known, history_of(layout, facts.sent, earlier, happened))
+        found = refused_until(known_of, known, history_of(layout, facts.sent, earlier, happened))
         return None if found is None else (found - EPOCH) // TICK
 
     asked = udf(answer, "bigint", useArrow=False)
@@ -98,11 +98,11 @@ def _sends(asking: Asking, frames: Frames, wanted: "DataFrame", sent: Fields) ->
     items = ", ".join(["customer AS owner", "unix_micros(at) AS at", *(_column(n, field) for n, field in sent.items())])
     sends = frames.canonical["sends"].selectExpr("customer AS owner", f"struct({items}) AS item")
     owners = wanted.selectExpr("customer_id", "customer_id AS owner")
-    keys = [quoting.name(key) for key in shared_keys(asking)]
+    keys = [key for key in shared_keys(asking) if key in frames.tables.layout.customers]
     if keys:
-        shared = frames.canonical["customers"].selectExpr("id", *keys)
+        shared = frames.canonical["customers"].selectExpr("id", *map(quoting.name, keys))
         own = wanted.join(shared.withColumnRenamed("id", "customer_id"), "customer_id")
-        together = own.join(shared.withColumnRenamed("id", "owner"), list(shared_keys(asking)))
+        together = own.join(shared.withColumnRenamed("id", "owner"), keys)
         owners = owners.union(together.select("customer_id", "owner")).distinct()
     return owners.join(sends, "owner").select("customer_id", "item")
 
