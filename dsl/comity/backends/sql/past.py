@@ -5,10 +5,11 @@
 
 What is counted is read once. A pass is restricted to what some count in it asks for: each kind that is counted, no
 earlier than its own earliest window, so what is grouped is a fraction of what is read. And only the groups of which
-some count is enough are joined, since a row of counts that are not says the same as no row. Three passes differ in what they are grouped by: what happened to the
-customer is grouped by customer; a limit `for each household` by the facts that are its keys (ruling 5); and where
-windows begin with the day or the week of the customer's own zone, a group has one more key, since what is counted then
-depends on who asks.
+some count is enough are joined, since a row of counts that are not says the same as no row.
+
+Three passes differ in what they are grouped by: what happened to the customer is grouped by customer; a limit `for each
+household` by the facts that are its keys (ruling 5); and where windows begin with the day or the week of the customer's
+own zone, a group has one more key, since what is counted then depends on who asks.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -181,6 +182,8 @@ class Tallies:
                 return self._sent.test(selector)
 
     def _pass(self, group: Group) -> Pass:
+        if group.zoned:
+            self._times.zone()  # a group is of a zone, whether or not a rule asks which
         place = len(self._passes) + 1
         return self._passes.setdefault(group, Pass(group, f"tallies_{place}"))
 

@@ -266,7 +266,7 @@ class Screen:
         outer = outer.from_(TOLD, copy=False)
         passes = list(self._past.passes())  # which ask for columns of zones
         for name, made in (*self._zones(), *passes, (TOLD, told)):
-            outer = outer.with_(name, as_=made, materialized=apart and name not in (ZONES, TOLD) or None, copy=False)
+            outer = outer.with_(name, as_=made, materialized=(apart and name not in (ZONES, TOLD)) or None, copy=False)
         return Query(outer, self._dialect)
 
     def _told(self, audience: Condition) -> exp.Select:
