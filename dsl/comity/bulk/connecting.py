@@ -9,7 +9,7 @@ from comity.bulk import quoting
 from comity.bulk.problems import needed
 
 LEAST, EACH = 750, 375
-"""MB that DuckDB may take: so much for each thread, and never less than the other. A process of two stays below 1 GiB."""
+"""MB that DuckDB may take: for each thread so much, and never less than the other; two stay below 1 GiB."""
 
 
 def connect(what: str = "asking tables") -> Any:  # noqa: ANN401 (of duckdb, an extra)

@@ -49,8 +49,8 @@ def screen(
     """Return the answers for all customers of the audience; raises TableError and NotExpressibleError.
 
     ``until`` tells whether to work out for those who are refused when they no longer will be; None works it out where
-    they are no more than `MOST_UNTILS`, and says so where they are more. Of customers with several rows it takes the one
-    that is valid when the message is sent (where each zone has an instant of its own, at that of an unknown one).
+    they are no more than `MOST_UNTILS`, and says so where they are more. Of customers with several rows it takes the
+    one that is valid when the message is sent (where each zone has an instant of its own, at that of an unknown one).
     """
     tables = open_tables(connection, given, asking.program.vocabulary, data, asking.reads)
     notes = [*tables.notes, *count_cells(connection, tables)]

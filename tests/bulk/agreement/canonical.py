@@ -17,9 +17,8 @@ OF_A_LOG: Columns = {"customer": Kind.TEXT, "at": Kind.INSTANT}
 def columns_of(words: Vocabulary, tables: Tables) -> dict[str, tuple[Columns, tuple[Row, ...]]]:
     """Return the columns and rows of the tables that are there, by their names."""
     customers = {name: item.type.kind for name, item in words.customer.items() if name in tables.customer_fields}
-    found: dict[str, tuple[Columns, tuple[Row, ...]]] = {
-        "customers": ({**customers, "id": Kind.TEXT}, tables.customers)
-    }
+    own = {"id": Kind.TEXT, **({"valid_from": Kind.INSTANT} if tables.versions else {})}
+    found: dict[str, tuple[Columns, tuple[Row, ...]]] = {"customers": ({**customers, **own}, tables.customers)}
     if tables.sends is not None:
         sends = {name: item.type.kind for name, item in words.message.items() if name in tables.send_fields}
         found["sends"] = ({**OF_A_LOG, **sends}, tables.sends)

@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from runpy import run_path
 
-from tests.bulk.agreement.cases import Audited, Case, Screened
+from tests.bulk.agreement.cases import Audited, Case, Planned, Screened
 from tests.decisions.agreement import Disagreement
 from tests.decisions.casefiles import MODULES, _document, _laid
 
+KINDS = {"Audited", "Planned", "Screened"}
 KEPT = Path(__file__).parent / "kept"
 
 
 def read_case(path: Path) -> Case:
     """Return the case in a file."""
     case = run_path(str(path))["CASE"]
-    if not isinstance(case, Screened | Audited):
+    if not isinstance(case, Screened | Audited | Planned):
         raise TypeError(f"no case in {path}")
     return case
 
@@ -42,7 +43,7 @@ def _imports(used: set[str]) -> Iterator[str]:
         yield "from math import nan"
     if dates or "nan" in used:
         yield ""
-    yield f"from tests.bulk.agreement.cases import {'Screened' if 'Screened' in used else 'Audited'}"
+    yield f"from tests.bulk.agreement.cases import {', '.join(sorted(KINDS & used))}"
     yield "from tests.bulk.agreement.tables import Tables"
     if "NOWHERE" in used:
         yield "from tests.generators import NOWHERE"

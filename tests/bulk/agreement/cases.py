@@ -1,4 +1,4 @@
-"""What engines are asked: a message to all customers of some tables, or all sends of the past."""
+"""What engines are asked: a message, or several, to all customers of some tables, or all sends of the past."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ class Screened:
     """Which customers an audience admits, and the verdict on one message to each of them at ``now``.
 
     With a ``wall`` time the message goes out when it is that time where the customer is; ``now`` is then for those
-    whose zone is unknown.
+    whose zone is unknown. ``until`` asks, too, until when those who are refused are.
     """
 
     program: Program
@@ -28,6 +28,7 @@ class Screened:
     tables: Tables
     review: bool = False
     wall: datetime | None = None
+    until: bool = False
 
     def at(self, zone: str) -> datetime:
         """Return the instant for customers of a zone; the empty name is for those whose zone is unknown."""
@@ -44,7 +45,18 @@ class Audited:
     review: bool = False
 
 
-Case = Screened | Audited
+@record
+class Planned:
+    """Who gets which of several messages, each with its audience, that compete at ``now``."""
+
+    program: Program
+    messages: tuple[tuple[Mapping[str, Value], Condition], ...]
+    now: datetime
+    tables: Tables
+    review: bool = False
+
+
+Case = Screened | Audited | Planned
 
 
 class Answer(NamedTuple):
@@ -53,7 +65,15 @@ class Answer(NamedTuple):
     verdict: str
     first_rule: str | None
     rules: tuple[str, ...]
+    until: datetime | None = None
+
+
+
+def by_rules(answer: Answer) -> tuple[str, ...]:
+    """Return what the answers on rows of one name are sorted by."""
+    return answer.verdict, *answer.rules
 
 
 Answers = Mapping[tuple[object, ...], list[Answer]]
-"""By what names a row (the customer's id; of a send also its time, campaign and id), the sorted answers."""
+"""By what names a row (the customer's id; of a send also its time, campaign and id; of a plan also the message's
+campaign, id and place), the sorted answers."""

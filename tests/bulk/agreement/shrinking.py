@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from tests.bulk.agreement.cases import Case, Screened
+from tests.bulk.agreement.cases import Case, Planned, Screened
 from tests.bulk.agreement.tables import Row, Tables
 from tests.decisions.shrinking import smaller as smaller_question
 from tests.decisions.worlds import WAYS, Asked
@@ -13,6 +13,7 @@ from comity.program.time import EARLIEST
 from comity.text.record import replace
 
 T = TypeVar("T")
+OF_A_CUSTOMER = ("id", "valid_from")
 FEW = 4
 """So many rows of a table are looked at cell by cell."""
 
@@ -33,6 +34,8 @@ def smaller(case: Case) -> Iterator[Case]:
     if isinstance(case, Screened):
         yield from _screened(case)
     else:
+        if isinstance(case, Planned):
+            yield from (replace(case, messages=messages) for messages in _fewer(case.messages) if messages)
         for asked in smaller_question(Asked(case.program, {}, {}, None, EARLIEST, WAYS[0], case.review)):
             yield replace(case, program=asked.program, review=asked.review)
     yield from _without_cells(case)
@@ -48,6 +51,8 @@ def _screened(case: Screened) -> Iterator[Screened]:
             pass
     if case.audience != TRUE:
         yield replace(case, audience=TRUE)
+    if case.until:
+        yield replace(case, until=False)
     if case.wall is not None:
         yield replace(case, wall=None)
     question = Asked(case.program, dict(case.message), {}, None, case.now, WAYS[0], case.review)
@@ -83,7 +88,7 @@ def _fewer(items: tuple[T, ...]) -> Iterator[tuple[T, ...]]:
 def _without_cells(case: Case) -> Iterator[Case]:
     """Yield cases with a cell less; a cell whose column is not there goes with all others of that kind."""
     tables = case.tables
-    for customers in _cells(tables.customers, {"id", *tables.customer_fields}, ("id",)):
+    for customers in _cells(tables.customers, {*OF_A_CUSTOMER, *tables.customer_fields}, OF_A_CUSTOMER):
         yield replace(case, tables=replace(tables, customers=customers))
     for sends in _cells(tables.sends or (), {"customer", "at", *tables.send_fields}, ("customer", "at")):
         yield replace(case, tables=replace(tables, sends=sends))

@@ -20,8 +20,10 @@ from tests.bulk.agreement.casefiles import KEPT, write_case
 from tests.bulk.agreement.cases import Case
 from tests.bulk.agreement.comparing import Way, by_engine, by_python, disagreement
 from tests.bulk.agreement.engines import PostgreSQL, Spark, running_duckdb
+from tests.bulk.agreement.logged import LoggedWorld, logged_worlds
 from tests.bulk.agreement.oracle import answers
 from tests.bulk.agreement.shrinking import minimised
+from tests.bulk.agreement.through_tables import ThroughTables
 from tests.bulk.agreement.worlds import TableWorld, table_worlds
 from tests.decisions.agreement import Disagreement
 from tests.decisions.soak import Soaked, say
@@ -29,7 +31,10 @@ from tests.engines.needs import MissingEngineError
 from tests.engines.postgres import running_postgres
 from tests.engines.spark import running_spark
 
-ENGINES = ("duckdb", "python", "postgres", "spark")
+from comity.bulk.connecting import connect
+
+ENGINES = ("duckdb", "tables", "python", "postgres", "spark")
+"""`tables` is DuckDB, given tables that it has yet to make sense of."""
 
 
 def soak(engine: str, first: int, step: int, seconds: float) -> Soaked:
@@ -45,7 +50,7 @@ def soak(engine: str, first: int, step: int, seconds: float) -> Soaked:
             return Soaked(0)
         end, asked = monotonic() + seconds, 0
         for seed in count(first, step):
-            for case in cases(table_worlds([seed])):
+            for case in all_cases(logged_worlds([seed])) if engine == "tables" else cases(table_worlds([seed])):
                 want = answers(case)
                 asked += sum(map(len, want.values()))
                 found = disagreement(case, way, want)
@@ -60,6 +65,8 @@ def _way(engine: str, stack: ExitStack) -> Way:
     match engine:
         case "python":
             return by_python
+        case "tables":
+            return ThroughTables(connect())
         case "duckdb":
             return by_engine(stack.enter_context(running_duckdb()))
         case "postgres":
@@ -73,6 +80,12 @@ def cases(worlds: Iterable[TableWorld]) -> Iterator[Case]:
     """Yield all that is asked of some worlds."""
     for world in worlds:
         yield from world.screened()
+
+
+def all_cases(worlds: Iterable[LoggedWorld]) -> Iterator[Case]:
+    """Yield all that is asked of some worlds, of their pasts too."""
+    for world in worlds:
+        yield from world.asked_of_all()
 
 
 def run(engines: list[str], seed: int, seconds: float) -> list[Soaked]:

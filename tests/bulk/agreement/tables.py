@@ -2,14 +2,17 @@
 
 This is the meaning of a table: a cell that holds nothing, a column that is not there, and what is no value of its type
 are unknown (of a send: not stated), and a log that is not there is unknown altogether. The sends of a customer are
-those that name them; where sends of all who share a key count, those of everyone who is known to share it.
+those that name them; where sends of all who share a key count, those of everyone who is known to share it. A customer
+with several rows is who the row valid at an instant says; before the first of them nothing is known but the id.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from operator import itemgetter
 
 from comity.evaluate.history import Event, History, Send
-from comity.text.record import record
+from comity.program.time import EARLIEST, LATEST
+from comity.text.record import record, replace
 from comity.types.values import LARGEST
 from comity.types.vocabulary import Field, Kind, Value, Vocabulary
 from comity.types.zones import find_zone
@@ -22,7 +25,8 @@ Fields = Mapping[str, Field]
 class Tables:
     """Rows of customers, sends and events; ``customer_fields`` and ``send_fields`` are the columns that are there.
 
-    A customer has an ``id``; a send and an event have ``customer`` and ``at``, an event its ``type``.
+    A customer has an ``id``; a send and an event have ``customer`` and ``at``, an event its ``type``. With ``versions``
+    a customer has a ``valid_from`` as well, and may have several rows.
     """
 
     customers: tuple[Row, ...]
@@ -31,6 +35,7 @@ class Tables:
     customer_fields: frozenset[str]
     send_fields: frozenset[str]
     complete_since: datetime | None = None
+    versions: bool = False
 
 
 def facts_in(row: Row, fields: Fields, there: Collection[str]) -> dict[str, Value]:
@@ -43,6 +48,8 @@ def _fits(value: Value, field: Field) -> bool:
     match field.type.kind:
         case Kind.ONE_OF:
             return value in field.type.symbols
+        case Kind.ANY_OF:
+            return isinstance(value, frozenset) and value.issubset(field.type.symbols)
         case Kind.TIMEZONE:
             return find_zone(str(value)) is not None
         case Kind.COUNT:
@@ -53,47 +60,72 @@ def _fits(value: Value, field: Field) -> bool:
             return True
 
 
+def with_sends(tables: Tables, facts: Mapping[str, Value], customers: Collection[str], at: datetime) -> Tables:
+    """Return tables in which a message was sent to some customers; a log that is not there stays away."""
+    if tables.sends is None:
+        return tables
+    there = {"customer", "at", *tables.send_fields}
+    logged = ({name: value for name, value in row.items() if name in there} for row in tables.sends)
+    new = ({**facts, "customer": customer, "at": at} for customer in customers)
+    return replace(tables, sends=(*logged, *new), send_fields=tables.send_fields | facts.keys())
+
+
 class People:
     """The customers of some tables, with their pasts as the evaluator reads them."""
 
     def __init__(self, words: Vocabulary, tables: Tables) -> None:
         """Read the tables."""
         self._tables = tables
-        self._facts = {
-            str(row["id"]): facts_in(row, words.customer, {"id", *tables.customer_fields}) for row in tables.customers
-        }
+        self._versions: dict[str, list[tuple[datetime, dict[str, Value]]]] = {}
+        for row in tables.customers:
+            facts = facts_in(row, words.customer, {"id", *tables.customer_fields})
+            self._versions.setdefault(str(row["id"]), []).append((_valid_from(row, tables), facts))
         self.sends = [sent(row, words.message, tables.send_fields) for row in tables.sends or ()]
         self._events = [_event(row) for row in tables.events or () if row["customer"] is not None]
 
-    def __iter__(self) -> Iterator[str]:
-        """Yield the ids of the customers in the table."""
-        return iter(self._facts)
+    def known_at(self, at: datetime) -> Iterator[str]:
+        """Yield the ids of the customers who are in the table at an instant."""
+        return (customer for customer in self._versions if self._valid(customer, at) is not None)
 
-    def facts(self, customer: str | None) -> dict[str, Value]:
-        """Return what is known of a customer; of one who is not in the table, who it is."""
+    def _valid(self, customer: str, at: datetime) -> dict[str, Value] | None:
+        began = [item for item in self._versions.get(customer, ()) if item[0] <= at]
+        return max(began, key=itemgetter(0))[1] if began else None
+
+    def facts(self, customer: str | None, at: datetime = LATEST) -> dict[str, Value]:
+        """Return what is known of a customer at an instant; of one who is not in the table, who it is."""
         if customer is None:
             return {}
-        return self._facts.get(customer, {"id": customer})
+        found = self._valid(customer, at)
+        return {"id": customer} if found is None else found
 
-    def history(self, customer: str, keys: Collection[str] = (), sends: Collection[Send] | None = None) -> History:
-        """Return the past of a customer and of all who share some keys; ``sends`` are those to look among."""
+    def history(
+        self, customer: str, keys: Collection[str], at: datetime, sends: Collection[Send] | None = None
+    ) -> History:
+        """Return the past of a customer and of all who share some keys at an instant, from all sends or some."""
         among = self.sends if sends is None else sends
-        mine = self._sharing(customer, keys)
+        mine = self._sharing(customer, keys, at)
         return History(
             tuple(send for send in among if send.customer in mine),
             tuple(event for event in self._events if event.customer == customer),
             self._tables.complete_since,
         )
 
-    def _sharing(self, customer: str, keys: Collection[str]) -> set[str | None]:
-        own = self._key(customer, keys)
+    def _sharing(self, customer: str, keys: Collection[str], at: datetime) -> set[str | None]:
+        own = self._key(customer, keys, at)
         if not keys or None in own:
             return {customer}
-        return {customer, *(other for other in self if self._key(other, keys) == own)}
+        return {customer, *(other for other in self._versions if self._key(other, keys, at) == own)}
 
-    def _key(self, customer: str, keys: Collection[str]) -> list[Value | None]:
-        facts = self.facts(customer)
+    def _key(self, customer: str, keys: Collection[str], at: datetime) -> list[Value | None]:
+        facts = self.facts(customer, at)
         return [facts.get(name) for name in keys]
+
+
+def _valid_from(row: Row, tables: Tables) -> datetime:
+    since = row["valid_from"] if tables.versions else EARLIEST
+    if not isinstance(since, datetime):
+        raise TypeError(f"a version needs to say since when it is valid: {row}")
+    return since
 
 
 def sent(row: Row, fields: Fields, there: Collection[str]) -> Send:

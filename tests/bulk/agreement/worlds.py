@@ -49,9 +49,9 @@ class TableWorld(World):
         self.tables = self._tables()
         people = People(self.vocabulary, self.tables)
         for message, now in self.messages:
-            for customer in people:
-                history = people.history(customer, self._shared)
-                yield Situation(message, people.facts(customer), history, now, self.zone)
+            for customer in people.known_at(now):
+                history = people.history(customer, self._shared, now)
+                yield Situation(message, people.facts(customer, now), history, now, self.zone)
 
     def _messages(self) -> Iterator[tuple[dict[str, Value], datetime]]:
         for _ in range(MESSAGES):

@@ -52,7 +52,7 @@ class Opened:
         self.tables: Tables = open_tables(self.connection, given, WORDS, read_data(data or {}), reads, since)
 
     def rows(self, of: str = "customers") -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.connection.sql(f"SELECT * FROM {of}").to_arrow_table().to_pylist()
+        rows: list[dict[str, Any]] = self.connection.sql(f"SELECT * FROM {of}").to_arrow_table().to_pylist()  # noqa: S608 (a name of ours)
         return rows
 
     def said(self) -> list[str]:
