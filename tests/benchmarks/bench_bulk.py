@@ -152,7 +152,7 @@ def test_growth(places: dict[int, Place]) -> None:
 
 ON_SPARK = max(CUSTOMERS // 20, 100_000)
 UNCHECKED = "`comity.screen`, cells not checked"
-WARMING = 2
+WARMING = 4
 """Rounds that do not count: a virtual machine takes a while until it runs what it compiled."""
 
 

@@ -68,7 +68,6 @@ class Answer(NamedTuple):
     until: datetime | None = None
 
 
-
 def by_rules(answer: Answer) -> tuple[str, ...]:
     """Return what the answers on rows of one name are sorted by."""
     return answer.verdict, *answer.rules
