@@ -152,7 +152,7 @@ def test_growth(places: dict[int, Place]) -> None:
 
 ON_SPARK = max(CUSTOMERS // 20, 100_000)
 UNCHECKED = "`comity.screen`, cells not checked"
-WARMING = 4
+WARMING = 6
 """Rounds that do not count: a virtual machine takes a while until it runs what it compiled."""
 
 
@@ -162,11 +162,13 @@ def test_spark(tmp_path: Path) -> None:
     runs = _in_turn(_on_spark(place))
     assert _same(place, "ours", "hand", files="/*.parquet")
     hand = runs[HAND]
-    rows = [(name, shown(run.wall), times(run.ratio(hand))) for name, run in runs.items()]
-    ratio = runs[UNCHECKED].ratio(hand)
-    head = (f"{ON_SPARK:,} customers, {ON_SPARK * 10:,} sends", "wall clock", "/ by hand")
+    rows = [_row(name, run, hand)[:-1] for name, run in runs.items()]
+    ratio = runs[UNCHECKED].processor_ratio(hand)
+    head = (f"{ON_SPARK:,} customers, {ON_SPARK * 10:,} sends", *HEAD[:-1])
     write(
-        "screen, Spark", table(head, rows), goals([Goal("at most 1.1 times SQL by hand", times(ratio), ratio <= 1.1)])
+        "screen, Spark",
+        table(head, rows),
+        goals([Goal("at most 1.1 times SQL by hand, without the checks", times(ratio), ratio <= 1.1)]),
     )
 
 
@@ -199,7 +201,17 @@ def _in_turn(works: Mapping[str, Callable[[], object]]) -> dict[str, Runs]:
     taken: dict[str, list[Taken]] = {name: [] for name in works}
     for _ in range(WARMING + ROUNDS):
         for name, work in works.items():
-            start = time.perf_counter()
+            wall, processor = time.perf_counter(), _processor()
             work()
-            taken[name].append(Taken(time.perf_counter() - start, 0, 0))
+            taken[name].append(Taken(time.perf_counter() - wall, _processor() - processor, 0))
     return {name: Runs(tuple(runs[WARMING:])) for name, runs in taken.items()}
+
+
+def _processor() -> float:
+    """Return the seconds of processor time that Spark has taken; Python beside it does next to nothing."""
+    from comity.bulk.spark.session import local
+
+    machine = local().sparkContext._jvm  # noqa: SLF001 (there is no other way to ask it)
+    assert machine is not None
+    beans = machine.java.lang.management.ManagementFactory
+    return int(beans.getOperatingSystemMXBean().getProcessCpuTime()) / 1e9

@@ -32,6 +32,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
         go_without("spark", lacking)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker start each engine: what asks for one goes to it (`--dist loadgroup`)."""
     for item in items:

@@ -77,7 +77,7 @@ def test_duckdb_agrees_on_all_zones(duckdb: DuckDB) -> None:
 
 @pytest.mark.slow
 def test_generated_python_agrees_with_the_evaluator() -> None:
-    assert agree(by_python, cases(table_worlds(range(200_000, 200_030)))) > 500
+    assert agree(by_python, cases(table_worlds(range(200_000, 200_020)))) > 350
 
 
 @pytest.mark.slow

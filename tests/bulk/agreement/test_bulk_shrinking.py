@@ -30,7 +30,7 @@ def duckdb(monkeypatch: pytest.MonkeyPatch) -> Iterator[DuckDB]:
 
 def test_what_is_written_of_a_case_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "case.py"
-    for world in table_worlds(range(8)):
+    for world in table_worlds(range(3)):
         for case in world.asked_of_all():
             write_case(path, case, FOUND)
             assert (
