@@ -283,11 +283,16 @@ class Conditions:
             case _ if self._is_set(left) and self._is_set(right):
                 return self._call(self._dialect.overlaps, left, right)
             case _ if self._is_set(left):
-                return self._call(self._dialect.contains, left, right)
+                return self._contains(left, right)
             case _ if self._is_set(right):
-                return self._call(self._dialect.contains, right, left)
+                return self._contains(right, left)
             case _:
                 return exp.EQ(this=self._term(left), expression=self._term(right))
+
+    def _contains(self, whole: Fact | Literal, single: Fact | Literal) -> Sql:
+        """Return whether a set has one element; where that is unknown PostgreSQL would say that an empty set lacks it."""
+        made = self._call(self._dialect.contains, whole, single)
+        return case((is_known(self._term(single)), made)) if isinstance(single, Fact) else made
 
     def _has_any(self, fact: Fact, elements: Sequence[str]) -> Sql:
         if self._type(fact).kind is Kind.ONE_OF:
