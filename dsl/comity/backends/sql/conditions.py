@@ -290,7 +290,7 @@ class Conditions:
                 return exp.EQ(this=self._term(left), expression=self._term(right))
 
     def _contains(self, whole: Fact | Literal, single: Fact | Literal) -> Sql:
-        """Return whether a set has one element; unknown where that is, of an empty set too (PostgreSQL would say no)."""
+        """Return whether a set has one element; unknown where that is, of an empty set too (PostgreSQL says no)."""
         made = self._call(self._dialect.contains, whole, single)
         return case((is_known(self._term(single)), made)) if isinstance(single, Fact) else made
 
