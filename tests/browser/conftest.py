@@ -27,9 +27,9 @@ ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start the browser once for all tests."""
+    """Start the browser once for the tests of a module: what drives it runs an event loop, which Django objects to."""
     found = next(filter(None, map(shutil.which, NAMES)), None) or go_without("chromium", MissingEngineError(MISSING))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)

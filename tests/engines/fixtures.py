@@ -36,7 +36,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker start each engine: what asks for one goes to it (`--dist loadgroup`)."""
     for item in items:
-        asked = [engine for engine in ("spark", "postgres") if engine in getattr(item, "fixturenames", ())]
+        asked = [engine for engine in ("spark", "postgres", "browser") if engine in getattr(item, "fixturenames", ())]
         if asked:  # what asks for both goes where the one is that takes longer to start
             item.add_marker(pytest.mark.xdist_group(asked[0]))
             item.add_marker(pytest.mark.slow)

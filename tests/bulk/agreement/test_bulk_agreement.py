@@ -105,7 +105,7 @@ def test_what_went_wrong_once_in_bulk_is_right(name: str, duckdb: DuckDB) -> Non
 def test_what_went_wrong_once_is_right_in_postgres(postgres: Postgres) -> None:
     cases = [case for path in sorted(KEPT.glob("*.py")) if _is_plain(case := read_case(path))]
     with postgres.connect() as connection:
-        assert agree(by_engine(PostgreSQL(connection)), cases) > 2
+        assert agree(by_engine(PostgreSQL(connection)), cases) > 0
 
 
 def _is_plain(case: Case) -> bool:
