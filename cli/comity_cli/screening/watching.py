@@ -1,5 +1,8 @@
 """A progress bar for queries that run long, for whoever watches; and Ctrl-C, which ends them."""
 
+import os
+import select
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +22,9 @@ class Connection(Protocol):
     def execute(self, query: str, parameters: object = None, /) -> Any:  # noqa: ANN401 (of duckdb, an extra)
         """Run a query."""
 
+    def interrupt(self) -> None:
+        """End the query that runs, if one does."""
+
     def query_progress(self) -> float:
         """Return how much of the query that runs is done, in percent; less than nothing where that is not known."""
 
@@ -33,7 +39,8 @@ def watched(connection: Connection, stream: TextIO | None) -> Iterator[None]:
         connection.execute("SET enable_progress_bar_print = false")
         watcher.start()
     try:
-        yield
+        with _interruptible(connection):
+            yield
     except RuntimeError as error:
         if str(error) == INTERRUPTED:
             raise KeyboardInterrupt from error
@@ -42,6 +49,34 @@ def watched(connection: Connection, stream: TextIO | None) -> Iterator[None]:
         over.set()
         if watcher.ident is not None:
             watcher.join()
+
+
+@contextmanager
+def _interruptible(connection: Connection) -> Iterator[None]:
+    """Have Ctrl-C end a query at once: Python handles signals between its own instructions, and a query is one."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed, told = os.pipe()
+    os.set_blocking(told, False)
+    before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    listener = threading.Thread(target=_listen, args=(connection, pressed), daemon=True)
+    listener.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(told)
+        listener.join()
+        os.close(pressed)
+
+
+def _listen(connection: Connection, pressed: int) -> None:
+    """End whatever query runs from the first Ctrl-C on, also one that had not quite begun, until all is over."""
+    while read := os.read(pressed, 1):
+        if read[0] == signal.SIGINT:
+            while not select.select([pressed], [], [], OFTEN)[0]:
+                connection.interrupt()
 
 
 def _watch(connection: Connection, stream: TextIO, over: threading.Event) -> None:
