@@ -15,7 +15,7 @@ READY     := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix coverage bench soak docs docs-pages clean
+.PHONY: help demo test check fix coverage bench soak spark docs docs-pages clean
 
 help: ## List what there is to do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,9 @@ else
 	@$(PY) -m tests.decisions.soak --minutes $(MINUTES) --jobs $(JOBS)
 	@$(PY) -m tests.bulk.agreement.soak --minutes $(MINUTES)
 endif
+
+spark: $(READY_DEV) ## Run all tests that ask Spark; `make test` runs one of each file
+	@COMITY_SPARK=1 COMITY_REQUIRE=spark $(PYTEST) tests/bulk tests/engines tests/cli -k spark $(ARGS)
 
 docs: $(READY_DEV) ## Build the documentation as a site in build/docs
 	@rm -rf build/docs

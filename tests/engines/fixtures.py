@@ -1,5 +1,6 @@
 """Engines for whichever tests ask for them, each started once by a process that does."""
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,10 @@ from tests.engines.spark import running_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+
+EVERYTHING = "COMITY_SPARK" in os.environ
+"""Read before the tests take comity's variables out of the environment."""
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +45,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if asked:  # what asks for both goes where the one is that takes longer to start
             item.add_marker(pytest.mark.xdist_group(asked[0]))
             item.add_marker(pytest.mark.slow)
+    if not EVERYTHING:
+        _skip_most_of_spark(items)
+
+
+def _skip_most_of_spark(items: list[pytest.Item]) -> None:
+    """Leave out all but the first test of a file that asks Spark, which takes seconds for each question."""
+    seen: set[object] = set()
+    for item in items:
+        if "spark" in getattr(item, "fixturenames", ()):
+            if item.path in seen:
+                item.add_marker(pytest.mark.skip("Spark takes long; `make spark` runs all of its tests"))
+            seen.add(item.path)
