@@ -22,11 +22,12 @@ SETTINGS = {
     "spark.driver.host": "127.0.0.1",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "true",
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",
     "spark.sql.shuffle.partitions": "64",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-"""A session on this machine listens to nobody else; few partitions are merged where there is little in them."""
+"""A session on this machine listens to nobody else; partitions with little in them are merged, in what is kept too."""
 
 
 def local() -> "SparkSession":
